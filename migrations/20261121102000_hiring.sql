@@ -166,7 +166,8 @@ create policy application_apply on application for insert to app_rw with check (
     person_id = (select app_person()) and stage = 'APPLIED'
     and exists (select 1 from job j where j.id = job_id and j.tenant_id = application.tenant_id and j.status = 'ACTIVE'));
 create policy application_withdraw on application for update to app_rw
-    using (person_id = (select app_person())) with check (person_id = (select app_person()));
+    using (person_id = (select app_person()))
+    with check (person_id = (select app_person()) and stage in ('WITHDRAWN', 'ACCEPTED'));
 create policy application_event_own on application_event for select to app_rw using (person_id = (select app_person()));
 create policy application_event_append on application_event for insert to app_rw
     with check (person_id = (select app_person()) and actor_id = (select app_person()));
