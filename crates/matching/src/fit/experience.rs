@@ -1,0 +1,148 @@
+//! Months × occupation relatedness = y; `min(1, y/asked)^0.7`. More than asked is never a penalty.
+
+use super::Mark;
+use crate::explain::{Evidence, SpellCounted};
+use crate::fixed::{ONE, div_round, narrow, pow07, share};
+use crate::model::{Job, Person, Spell};
+use crate::world::World;
+use std::collections::BTreeSet;
+
+/// The experience a job asks for.
+pub(super) struct Experience {
+    asked: u16,
+    occupation: Option<u32>,
+    title: BTreeSet<String>,
+}
+
+impl Experience {
+    /// `None` if the job asks for none.
+    pub(super) fn new(job: &Job) -> Option<Self> {
+        let asked = job.experience_months.filter(|&months| months > 0)?;
+        Some(Self {
+            asked,
+            occupation: job.occupation,
+            title: words(&job.title),
+        })
+    }
+
+    /// By occupation where both have one, else by the words of the titles. A job that says neither
+    /// what it is asks for experience of any kind.
+    fn relatedness(&self, spell: &Spell, world: &World) -> i32 {
+        let by_occupation = self
+            .occupation
+            .zip(spell.occupation)
+            .and_then(|(asked, held)| world.occupation_relatedness(held, asked));
+        by_occupation.unwrap_or_else(|| {
+            if self.title.is_empty() {
+                return if self.occupation.is_none() { ONE } else { 0 };
+            }
+            overlap(&self.title, &words(&spell.title))
+        })
+    }
+
+    /// Related months in 1/10,000.
+    fn related(&self, spells: &[Spell], world: &World) -> u64 {
+        let related = |spell: &Spell| {
+            u64::from(spell.months) * u64::try_from(self.relatedness(spell, world)).unwrap_or(0)
+        };
+        spells.iter().map(related).sum()
+    }
+
+    pub(super) fn mark(&self, person: &Person, world: &World) -> Mark {
+        let Some(spells) = &person.experience else {
+            return Mark::Unknown;
+        };
+        Mark::Known(pow07(share(
+            self.related(spells, world),
+            u64::from(self.asked) * 10_000,
+        )))
+    }
+
+    pub(super) fn evidence(&self, person: &Person, world: &World) -> Evidence {
+        let spells = person.experience.as_deref().unwrap_or_default();
+        let mut counted: Vec<SpellCounted> = spells
+            .iter()
+            .map(|spell| SpellCounted {
+                occupation: spell.occupation,
+                title: spell.title.clone(),
+                months: spell.months,
+                relatedness: self.relatedness(spell, world),
+            })
+            .filter(|spell| spell.relatedness > 0 && spell.months > 0)
+            .collect();
+        counted.sort_by(|a, b| {
+            (b.relatedness, b.months, &a.title, a.occupation).cmp(&(
+                a.relatedness,
+                a.months,
+                &b.title,
+                b.occupation,
+            ))
+        });
+        let months = i64::try_from(self.related(spells, world)).unwrap_or(i64::MAX - 10_000);
+        Evidence::Experience {
+            months_related: u32::try_from(narrow(div_round(months, 10_000))).unwrap_or(0),
+            months_total: spells.iter().map(|spell| u32::from(spell.months)).sum(),
+            months_asked: self.asked,
+            spells: counted,
+        }
+    }
+}
+
+/// Words that tell a rank or join others, not the work.
+const IDLE_WORDS: [&str; 18] = [
+    "and",
+    "of",
+    "the",
+    "in",
+    "for",
+    "with",
+    "to",
+    "at",
+    "senior",
+    "junior",
+    "lead",
+    "head",
+    "trainee",
+    "assistant",
+    "full",
+    "part",
+    "time",
+    "temporary",
+];
+
+fn words(title: &str) -> BTreeSet<String> {
+    let words = title
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase);
+    words
+        .filter(|word| !IDLE_WORDS.contains(&word.as_str()))
+        .collect()
+}
+
+/// Dice's coefficient in 1/10,000.
+fn overlap(a: &BTreeSet<String>, b: &BTreeSet<String>) -> i32 {
+    if a.is_empty() || b.is_empty() {
+        return 0;
+    }
+    let (common, all) = (a.intersection(b).count(), a.len() + b.len());
+    share(2 * common as u64, all as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_are_compared_by_their_words() {
+        let near = |a: &str, b: &str| overlap(&words(a), &words(b));
+        assert_eq!(
+            near("Warehouse Operative", "warehouse operative (part-time)"),
+            ONE
+        );
+        // 2·1/(2+2)
+        assert_eq!(near("warehouse operative", "warehouse manager"), 5_000);
+        assert_eq!(near("nurse", "chef"), 0);
+        assert_eq!(near("", ""), 0);
+    }
+}

@@ -1,0 +1,296 @@
+//! `Σ ω·g / Σ ω`; `g` is the best of similarity × level × recency × evidence over the person's skills.
+//! An unlisted skill is not held, so this dimension is always known and one more skill never costs.
+
+use super::Mark;
+use crate::explain::{Evidence, MetBy};
+use crate::fixed::{ONE, div_round, halved, narrow, share};
+use crate::model::{Importance, Job, MAX_LEVEL, Person, PersonSkill, Proof};
+use crate::world::{Relation, World};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// A must-have met by less than this is missing.
+pub(crate) const MUST_GAIN: i32 = 3_000;
+
+/// Recency by months since last used: whole for two years, then halving every six, never below a half.
+static RECENCY: LazyLock<[i32; 97]> = LazyLock::new(|| {
+    std::array::from_fn(|months| {
+        halved(u128::try_from(months.saturating_sub(24)).unwrap_or(0), 72).max(ONE / 2)
+    })
+});
+
+struct Ask {
+    skill: u32,
+    importance: Importance,
+    level: Option<u8>,
+    /// `ω`: importance × rarity, in 1/10,000.
+    weight: i64,
+}
+
+/// What a job asks, and every skill of the taxonomy that answers any of it.
+pub(super) struct Skills {
+    asks: Vec<Ask>,
+    total: i64,
+    /// Person's skill → range in `answers`.
+    index: HashMap<u32, (usize, usize)>,
+    /// Which ask, and how the skill stands to it.
+    answers: Vec<(usize, Relation)>,
+}
+
+/// The best a person has for one ask.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Best {
+    gain: i32,
+    relation: Option<Relation>,
+    /// Index into the person's skills.
+    by: usize,
+}
+
+impl Skills {
+    pub(super) fn new(job: &Job, world: &World) -> Self {
+        let asks: Vec<Ask> = job
+            .requirements
+            .iter()
+            .map(|asked| Ask {
+                skill: asked.skill,
+                importance: asked.importance,
+                level: asked.level.map(|level| level.min(MAX_LEVEL)),
+                weight: i64::from(world.idf(asked.skill)) * points(asked.importance),
+            })
+            .collect();
+        let mut links: Vec<(u32, usize, Relation)> = asks
+            .iter()
+            .enumerate()
+            .flat_map(|(i, ask)| {
+                world
+                    .neighbours(ask.skill)
+                    .into_iter()
+                    .map(move |(skill, relation)| (skill, i, relation))
+            })
+            .collect();
+        links.sort_unstable();
+        let mut index: HashMap<u32, (usize, usize)> = HashMap::new();
+        for (at, (skill, _, _)) in links.iter().enumerate() {
+            index.entry(*skill).or_insert((at, at)).1 = at + 1;
+        }
+        let answers = links
+            .into_iter()
+            .map(|(_, ask, relation)| (ask, relation))
+            .collect();
+        Self {
+            total: asks.iter().map(|ask| ask.weight).sum(),
+            asks,
+            index,
+            answers,
+        }
+    }
+
+    /// The best answer to every ask. Equal answers: the nearer skill, then the lower id, then the better
+    /// known, so that the order in which skills are listed shows nowhere.
+    pub(super) fn best(&self, person: &Person) -> Vec<Best> {
+        let mut best = vec![Best::default(); self.asks.len()];
+        for (i, held) in person.skills.iter().enumerate() {
+            let Some(&(from, to)) = self.index.get(&held.skill) else {
+                continue;
+            };
+            for &(ask, relation) in &self.answers[from..to] {
+                let new = Best {
+                    gain: gain(held, relation, self.asks[ask].level),
+                    relation: Some(relation),
+                    by: i,
+                };
+                let known = &mut best[ask];
+                if (new.gain, new.relation) > (known.gain, known.relation)
+                    || ((new.gain, new.relation) == (known.gain, known.relation)
+                        && order(held) > order(&person.skills[known.by]))
+                {
+                    *known = new;
+                }
+            }
+        }
+        best
+    }
+
+    pub(super) fn mark(&self, best: &[Best]) -> Mark {
+        if self.total == 0 {
+            return Mark::NotAsked;
+        }
+        let sum: i64 = self
+            .asks
+            .iter()
+            .zip(best)
+            .map(|(ask, best)| ask.weight * i64::from(best.gain))
+            .sum();
+        Mark::Known(narrow(div_round(sum, self.total)))
+    }
+
+    pub(super) fn misses_must(&self, best: &[Best]) -> bool {
+        self.asks
+            .iter()
+            .zip(best)
+            .any(|(ask, best)| ask.importance == Importance::Must && best.gain < MUST_GAIN)
+    }
+
+    pub(super) fn missing(&self, best: &[Best]) -> Vec<u32> {
+        let asks = self.asks.iter().zip(best);
+        asks.filter(|(ask, best)| ask.importance == Importance::Must && best.gain < MUST_GAIN)
+            .map(|(ask, _)| ask.skill)
+            .collect()
+    }
+
+    pub(super) fn evidence(&self, person: &Person, best: &[Best]) -> Vec<Evidence> {
+        let asks = self.asks.iter().zip(best);
+        asks.map(|(ask, best)| {
+            let met_by = best.relation.map(|relation| {
+                let held = &person.skills[best.by];
+                MetBy {
+                    skill: held.skill,
+                    relation,
+                    level: held.level,
+                    months: held.months,
+                    months_since_used: held.months_since_used,
+                    proof: held.proof,
+                }
+            });
+            Evidence::Skill {
+                skill: ask.skill,
+                importance: ask.importance,
+                level: ask.level,
+                gain: best.gain,
+                met_by,
+            }
+        })
+        .collect()
+    }
+
+    /// Each ask's share of `rise` = `w·(s − μ)`: `w·ω·(g − μ)/Σω`, as differences of one rounded running
+    /// sum that ends at `rise`.
+    pub(super) fn rises(&self, best: &[Best], weight: i64, prior: i32, rise: i64) -> Vec<i64> {
+        let (mut exact, mut before) = (0, 0);
+        let last = self.asks.len().saturating_sub(1);
+        let asks = self.asks.iter().zip(best).enumerate();
+        asks.map(|(i, (ask, best))| {
+            exact += i128::from(ask.weight) * i128::from(best.gain - prior) * i128::from(weight);
+            let sum = if i == last {
+                rise
+            } else {
+                i64::try_from(exact.div_euclid(i128::from(self.total))).unwrap_or(rise)
+            };
+            let part = sum - before;
+            before = sum;
+            part
+        })
+        .collect()
+    }
+}
+
+/// Which of two equal answers is shown.
+fn order(
+    held: &PersonSkill,
+) -> (
+    std::cmp::Reverse<u32>,
+    Proof,
+    Option<u8>,
+    Option<u16>,
+    std::cmp::Reverse<Option<u16>>,
+) {
+    use std::cmp::Reverse;
+    (
+        Reverse(held.skill),
+        held.proof,
+        held.level,
+        held.months,
+        Reverse(held.months_since_used),
+    )
+}
+
+fn points(importance: Importance) -> i64 {
+    match importance {
+        Importance::Must => 3,
+        Importance::Should => 2,
+        Importance::Nice => 1,
+    }
+}
+
+/// Similarity × level × recency × evidence in 1/10,000, rounded once. A job that asks for no level is
+/// met by any.
+fn gain(held: &PersonSkill, relation: Relation, asked: Option<u8>) -> i32 {
+    let level = match (held.level, asked) {
+        (_, None) => ONE,
+        (None, Some(_)) => 8_000,
+        (Some(held), Some(asked)) => {
+            share(u64::from(held.min(MAX_LEVEL)) + 1, u64::from(asked) + 1)
+        }
+    };
+    let recency = held.months_since_used.map_or(ONE, |months| {
+        RECENCY[usize::from(months).min(RECENCY.len() - 1)]
+    });
+    let proof = match held.proof {
+        Proof::Verified => ONE,
+        Proof::Stated => 9_000,
+        Proof::Inferred => 8_000,
+    };
+    let product = [level, recency, proof]
+        .iter()
+        .fold(i64::from(relation.similarity()), |product, &f| {
+            product * i64::from(f)
+        });
+    narrow(div_round(product, 1_000_000_000_000))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn held(level: Option<u8>, months_since_used: Option<u16>, proof: Proof) -> PersonSkill {
+        PersonSkill {
+            skill: 1,
+            level,
+            months: None,
+            months_since_used,
+            proof,
+        }
+    }
+
+    #[test]
+    fn a_gain_is_the_product_of_four() {
+        let case = |level, since, proof, relation, asked| {
+            gain(&held(level, since, proof), relation, asked)
+        };
+        assert_eq!(
+            case(Some(3), None, Proof::Verified, Relation::Same, Some(3)),
+            10_000
+        );
+        // 1 × .8 × 1 × .9
+        assert_eq!(
+            case(None, Some(24), Proof::Stated, Relation::Same, Some(2)),
+            7_200
+        );
+        // .9 × 2/4 × 1 × .8
+        assert_eq!(
+            case(Some(1), None, Proof::Inferred, Relation::Narrower, Some(3)),
+            3_600
+        );
+        // Eight years since: 0.5^((8-2)/6) = .5. .4 × 1 × .5 × 1
+        assert_eq!(
+            case(
+                Some(4),
+                Some(96),
+                Proof::Verified,
+                Relation::Broader,
+                Some(0)
+            ),
+            2_000
+        );
+        // Never below a half: .3 × 1 × .5 × .9 = .135
+        assert_eq!(
+            case(None, Some(600), Proof::Stated, Relation::Sibling, None),
+            1_350
+        );
+        // Five years since: 0.5^(3/6) = .7071
+        assert_eq!(
+            case(None, Some(60), Proof::Verified, Relation::Same, None),
+            7_071
+        );
+    }
+}
