@@ -1,1 +1,29 @@
-fn main() {}
+//! `kinwork`: the server and its tools in one binary.
+
+mod cli;
+mod commands;
+mod database;
+mod http;
+
+use clap::Parser;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    // The runtime is made by hand: the main thread stays alive as long as the process, and the
+    // embedded PostgreSQL is told to stop when the thread that started it dies.
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("kinwork: cannot start: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(commands::run(cli)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("kinwork: {failure}");
+            ExitCode::from(failure.code)
+        }
+    }
+}

@@ -1,1 +1,21 @@
-//! .
+//! Identity: who someone is and for whom they act. An **account** is a person's way in; a
+//! **session** is one browser's use of it; an **organisation** is a tenant; a **membership** gives
+//! a person a **role** there. An [`Actor`] is the result: what every service function asks for.
+//!
+//! Invariants: passwords are kept as argon2id, session tokens as SHA-256; an unknown address and a
+//! wrong password cannot be told apart; what an organisation owns is seen by its members alone.
+
+pub mod api;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod page;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+mod password;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;
+
+pub use model::{Actor, Permission, Role, Seat};

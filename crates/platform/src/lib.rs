@@ -1,1 +1,15 @@
-//! .
+//! Everything that touches the world outside: the database and its transactions, the embedded
+//! PostgreSQL, the request context. The only crate that does. Floor 1.
+//!
+//! Invariants: all work runs as `app_rw`, which cannot see past row-level security; a transaction
+//! always says for whom it works; a cancelled request never returns a poisoned connection.
+
+pub mod db;
+pub mod draft;
+pub mod postgres;
+pub mod services;
+pub mod system;
+pub mod web;
+
+pub use db::{Db, Scope, TenantTx};
+pub use services::Services;

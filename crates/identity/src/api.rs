@@ -1,0 +1,130 @@
+//! Server functions of identity: thin. The forms that post here work without JavaScript.
+
+use crate::model::{OrganisationForm, SignInForm, SignUpForm};
+use kernel::AppError;
+use leptos::prelude::*;
+
+#[cfg(feature = "ssr")]
+pub use cookie::{SESSION_COOKIE, SESSION_COOKIE_PLAIN, token};
+
+#[cfg(feature = "ssr")]
+mod cookie {
+    use platform::web::Request;
+
+    /// The session cookie over https.
+    pub const SESSION_COOKIE: &str = "__Host-session";
+    /// The same over plain http, where browsers refuse the prefix.
+    pub const SESSION_COOKIE_PLAIN: &str = "session";
+
+    /// The session token of a request.
+    pub fn token(request: &Request) -> Option<&str> {
+        request.cookie(if request.services.secure_cookies { SESSION_COOKIE } else { SESSION_COOKIE_PLAIN })
+    }
+
+    /// Hands the browser a token, or takes it back if it is empty.
+    pub fn set(request: &Request, token: &str) {
+        let (name, secure) =
+            if request.services.secure_cookies { (SESSION_COOKIE, "; Secure") } else { (SESSION_COOKIE_PLAIN, "") };
+        let age = if token.is_empty() { 0 } else { crate::service::SESSION_LASTS.whole_seconds() };
+        platform::web::set_cookie(&format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}"));
+    }
+}
+
+/// The actor of the request being answered.
+///
+/// # Errors
+/// `Unauthenticated`; `Internal` outside a request.
+#[cfg(feature = "ssr")]
+pub fn caller() -> kernel::Result<(platform::web::Request, crate::Actor)> {
+    let request = platform::web::request()?;
+    let actor = use_context::<Option<crate::Actor>>().flatten().ok_or(AppError::Unauthenticated)?;
+    Ok((request, actor))
+}
+
+#[cfg(feature = "ssr")]
+fn client(request: &platform::web::Request) -> crate::service::Client<'_> {
+    crate::service::Client { address: &request.address, user_agent: &request.user_agent }
+}
+
+/// Makes an account; whether the address was free or not, the answer leads to sign-in.
+#[server(endpoint = "identity/sign_up")]
+pub async fn sign_up(form: SignUpForm) -> Result<(), AppError> {
+    let request = platform::web::request()?;
+    let done = crate::service::sign_up(&request.services, client(&request), &form).await;
+    platform::web::answer(&form, done, |()| {
+        let page = platform::web::with_query("/sign-in?welcome=1", "email", form.email.trim());
+        if form.next.is_empty() { page } else { platform::web::with_query(&page, "next", &form.next) }
+    })
+    .await
+}
+
+/// Opens a session.
+#[server(endpoint = "identity/sign_in")]
+pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
+    let request = platform::web::request()?;
+    let done = crate::service::sign_in(&request.services, client(&request), &form).await;
+    platform::web::answer(&form, done, |token| {
+        cookie::set(&request, &token);
+        if form.next.is_empty() { "/home".to_owned() } else { form.next.clone() }
+    })
+    .await
+}
+
+/// Ends this session.
+#[server(endpoint = "identity/sign_out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    let request = platform::web::request()?;
+    if let Some(token) = token(&request) {
+        crate::service::sign_out(&request.services, token).await?;
+    }
+    cookie::set(&request, "");
+    platform::web::redirect("/");
+    Ok(())
+}
+
+/// Ends one of one's own sessions.
+#[server(endpoint = "identity/end_session")]
+pub async fn end_session(id: String) -> Result<(), AppError> {
+    let (request, actor) = caller()?;
+    let done = match id.parse() {
+        Ok(id) => crate::service::end_session(&request.services, &actor, id).await,
+        Err(_) => Err(AppError::NotFound),
+    };
+    platform::web::answer(&(), done, |()| "/settings/sessions?ended=1".to_owned()).await
+}
+
+/// Ends all of one's own sessions but this.
+#[server(endpoint = "identity/end_other_sessions")]
+pub async fn end_other_sessions() -> Result<(), AppError> {
+    let (request, actor) = caller()?;
+    let done = crate::service::end_other_sessions(&request.services, &actor).await;
+    platform::web::answer(&(), done, |_| "/settings/sessions?ended=1".to_owned()).await
+}
+
+/// Founds an organisation and works for it from now on.
+#[server(endpoint = "identity/found")]
+pub async fn found(form: OrganisationForm) -> Result<(), AppError> {
+    let done = match caller() {
+        Ok((request, actor)) => found_and_switch(&request, &actor, &form).await,
+        Err(error) => Err(error),
+    };
+    platform::web::answer(&form, done, |()| "/hiring/jobs?founded=1".to_owned()).await
+}
+
+#[cfg(feature = "ssr")]
+async fn found_and_switch(request: &platform::web::Request, actor: &crate::Actor, form: &OrganisationForm) -> Result<(), AppError> {
+    let id = crate::service::found(&request.services, actor, form).await?;
+    crate::service::switch(&request.services, token(request).unwrap_or_default(), Some(id)).await
+}
+
+/// Works for another organisation, or for oneself if `organisation` is empty.
+#[server(endpoint = "identity/switch")]
+pub async fn switch(organisation: String) -> Result<(), AppError> {
+    let (request, _) = caller()?;
+    let to = if organisation.is_empty() { Ok(None) } else { organisation.parse().map(Some).map_err(|_| AppError::NotFound) };
+    let done = match to {
+        Ok(to) => crate::service::switch(&request.services, token(&request).unwrap_or_default(), to).await.map(|()| to),
+        Err(error) => Err(error),
+    };
+    platform::web::answer(&(), done, |to| if to.is_some() { "/hiring/jobs".to_owned() } else { "/home".to_owned() }).await
+}

@@ -1,0 +1,63 @@
+//! What every service function is given: one struct, cheap to clone.
+
+use crate::Db;
+use kernel::id::Id;
+use kernel::{Clock, Entropy};
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The outside world of the areas.
+#[derive(Clone)]
+pub struct Services {
+    /// The database as `app_rw`.
+    pub db: Db,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// Do cookies carry `Secure` and the `__Host-` name? Not on plain http.
+    pub secure_cookies: bool,
+    /// Where the site is reached, without a slash at the end: `https://kinwork.example`.
+    pub public_url: Arc<str>,
+    parts: Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+}
+
+impl Services {
+    /// Services on a database, with nothing of the areas in them yet.
+    pub fn new(db: Db, clock: Arc<dyn Clock>, entropy: Arc<dyn Entropy>, public_url: &str) -> Self {
+        Self {
+            db,
+            clock,
+            entropy,
+            secure_cookies: public_url.starts_with("https://"),
+            public_url: public_url.trim_end_matches('/').into(),
+            parts: Arc::default(),
+        }
+    }
+
+    /// Adds what one area keeps in memory for all requests (an index, a cache), one of each type.
+    #[must_use]
+    pub fn with<T: Any + Send + Sync>(mut self, part: T) -> Self {
+        let mut parts = (*self.parts).clone();
+        parts.insert(TypeId::of::<T>(), Arc::new(part));
+        self.parts = Arc::new(parts);
+        self
+    }
+
+    /// What an area added with [`Services::with`]; `None` if it did not.
+    pub fn part<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        self.parts.get(&TypeId::of::<T>()).and_then(|part| part.clone().downcast().ok())
+    }
+
+    /// A fresh id.
+    pub fn new_id<T: Id>(&self) -> T {
+        T::mint(&*self.clock, &*self.entropy)
+    }
+}
+
+impl std::fmt::Debug for Services {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Services").field("public_url", &self.public_url).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,180 @@
+//! The request as pages and server functions see it, and the answers to forms.
+
+use crate::draft;
+use crate::Services;
+use kernel::{AppError, Result};
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+use serde::Serialize;
+use std::sync::Arc;
+
+/// What is known of one request before any area looks at it.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// Everything a service needs.
+    pub services: Services,
+    /// The path with its query.
+    pub path: Arc<str>,
+    /// Where the form that was posted stands: path and query of the referring page on this site.
+    pub came_from: Option<Arc<str>>,
+    /// The client's address, by the configured number of trusted proxies.
+    pub address: Arc<str>,
+    /// The client's own description, cut to 400 characters.
+    pub user_agent: Arc<str>,
+    /// All cookies.
+    pub cookies: Arc<str>,
+}
+
+impl Request {
+    /// The value of a cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        self.cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+    }
+}
+
+/// The request being answered.
+///
+/// # Errors
+/// `Internal` outside a request.
+pub fn request() -> Result<Request> {
+    use_context::<Request>().ok_or_else(|| crate::db::internal("no request in context"))
+}
+
+/// Sets the status of the page being rendered.
+pub fn set_status(status: u16) {
+    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(status)) {
+        response.set_status(status);
+    }
+}
+
+/// Adds a `Set-Cookie` header.
+pub fn set_cookie(cookie: &str) {
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), http::HeaderValue::from_str(cookie)) {
+        response.append_header(http::header::SET_COOKIE, value);
+    }
+}
+
+/// Sends the browser to a path of this site with `303 See Other`.
+pub fn redirect(path: &str) {
+    let path = local_path(path).unwrap_or("/");
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), http::HeaderValue::from_str(&encode(path))) {
+        response.insert_header(http::header::LOCATION, value);
+        response.set_status(http::StatusCode::SEE_OTHER);
+    }
+}
+
+/// Answers a posted form: to `next` when it worked; back to the form, with everything typed and the
+/// messages, when it was refused; to sign-in when the session has ended, and from there back.
+///
+/// # Errors
+/// What is neither the sender's fault nor a matter of signing in.
+pub async fn answer<F: Serialize, T>(form: &F, result: Result<T>, next: impl FnOnce(T) -> String) -> Result<()> {
+    let request = request()?;
+    let here = request.came_from.clone().unwrap_or_else(|| "/".into());
+    let errors = match result {
+        Ok(value) => {
+            redirect(&next(value));
+            return Ok(());
+        }
+        Err(AppError::Invalid(errors)) => errors,
+        Err(AppError::Unauthenticated) => {
+            let id = draft::keep(&request.services, &here, form, &session_ended()).await?;
+            let back = with_query(&here, "draft", &id.to_string());
+            redirect(&with_query("/sign-in", "next", &back));
+            return Ok(());
+        }
+        Err(error @ (AppError::Conflict(_) | AppError::RateLimited { .. } | AppError::Forbidden | AppError::NotFound)) => {
+            let mut errors = kernel::FieldErrors::default();
+            errors.add("", explain(&error));
+            errors
+        }
+        Err(error) => return Err(error),
+    };
+    let id = draft::keep(&request.services, &here, form, &errors).await?;
+    redirect(&with_query(&here, "draft", &id.to_string()));
+    Ok(())
+}
+
+fn session_ended() -> kernel::FieldErrors {
+    let mut errors = kernel::FieldErrors::default();
+    errors.add("", "You had been signed out. Nothing was saved yet: check the form and send it again.");
+    errors
+}
+
+/// What a conflict code means, in words.
+pub fn explain(error: &AppError) -> String {
+    let AppError::Conflict(code) = error else {
+        let mut text = error.to_string();
+        if let Some(first) = text.get_mut(..1) {
+            first.make_ascii_uppercase();
+        }
+        return text + ".";
+    };
+    match code.as_str() {
+        "illegal_transition" => "That step is no longer possible: it has moved on in the meantime. This is how it stands now.",
+        "stale" => "Somebody changed this in the meantime. Below is what you typed; the page shows how it stands now.",
+        "already_applied" => "You have already applied for this job.",
+        "job_closed" => "This job is no longer open.",
+        "job_full" => "All places have been filled.",
+        "not_ready" => "Something is still missing before this can be published.",
+        "limit" => "That is the most there can be.",
+        "no_profile" => "Fill in your profile first.",
+        _ => "That is not possible as things stand.",
+    }
+    .to_owned()
+}
+
+/// A path of this site, or `None` for anything that would lead elsewhere.
+pub fn local_path(path: &str) -> Option<&str> {
+    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
+    inside.then_some(path)
+}
+
+/// Sets one parameter of a path's query, replacing it if it is there.
+pub fn with_query(path: &str, name: &str, value: &str) -> String {
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let mut pairs: Vec<String> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && pair.split('=').next() != Some(name))
+        .map(str::to_owned)
+        .collect();
+    pairs.push(format!("{name}={}", percent(value)));
+    format!("{path}?{}", pairs.join("&"))
+}
+
+/// Percent-encodes a query value.
+pub fn percent(text: &str) -> String {
+    use std::fmt::Write as _;
+    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+/// Header-safe: a path may hold letters beyond ASCII.
+fn encode(path: &str) -> String {
+    path.chars().map(|c| if c.is_ascii() { c.to_string() } else { percent(&c.to_string()) }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_redirect_never_leaves_the_site() {
+        for path in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x"] {
+            assert_eq!(local_path(path), None, "{path}");
+        }
+        assert_eq!(local_path("/jobs?q=a"), Some("/jobs?q=a"));
+    }
+
+    #[test]
+    fn a_parameter_is_set_once() {
+        assert_eq!(with_query("/a?draft=1&b=2", "draft", "x y"), "/a?b=2&draft=x%20y");
+        assert_eq!(with_query("/a", "next", "/b?c=1&d"), "/a?next=%2Fb%3Fc%3D1%26d");
+    }
+}

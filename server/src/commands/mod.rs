@@ -1,0 +1,78 @@
+//! What each command does.
+
+mod demo;
+mod matching;
+mod serve;
+
+use crate::cli::{Cli, Command, Global, LogFormat, Match, Taxonomy};
+use crate::database::Database;
+use std::fmt;
+use tracing_subscriber::EnvFilter;
+
+/// Why a command did not succeed, with the exit code of sysexits.
+#[derive(Debug)]
+pub struct Failure {
+    pub code: u8,
+    pub message: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl<E: std::error::Error> From<E> for Failure {
+    fn from(error: E) -> Self {
+        let mut message = error.to_string();
+        let mut source = error.source();
+        while let Some(cause) = source {
+            message = format!("{message}: {cause}");
+            source = cause.source();
+        }
+        Self { code: 1, message }
+    }
+}
+
+/// Result of a command.
+pub type Done<T = ()> = Result<T, Failure>;
+
+/// Runs a command.
+pub async fn run(cli: Cli) -> Done {
+    start_log(cli.global.log);
+    match cli.command {
+        Command::Serve(args) => serve::run(&cli.global, args).await,
+        Command::Migrate => migrate(&cli.global).await,
+        Command::Taxonomy(Taxonomy::Load { from }) => load_taxonomy(&cli.global, from.as_deref()).await,
+        Command::Demo(args) => demo::run(&cli.global, args).await,
+        Command::Match(Match::Rank(args)) => matching::rank(&args),
+        Command::Match(Match::Replay { id }) => matching::replay(&cli.global, id).await,
+    }
+}
+
+async fn migrate(global: &Global) -> Done {
+    let database = Database::open(global).await?;
+    database.migrate().await?;
+    println!("The database is up to date.");
+    database.close().await;
+    Ok(())
+}
+
+async fn load_taxonomy(global: &Global, from: Option<&std::path::Path>) -> Done {
+    let database = Database::open(global).await?;
+    database.migrate().await?;
+    let report = taxonomy::load::load(&database.owner_pool().await?, from).await?;
+    println!("{report}");
+    database.close().await;
+    Ok(())
+}
+
+/// `RUST_LOG` decides what is written; requests at info, sqlx only when it warns.
+fn start_log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=info"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Pretty => log.with_target(false).init(),
+        LogFormat::Json => log.json().init(),
+    }
+}

@@ -1,0 +1,147 @@
+//! Which request goes where.
+
+use super::Probe;
+use super::guard::{self, Guard};
+use app::{App, shell};
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::Router;
+use identity::Actor;
+use leptos::config::LeptosOptions;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use platform::Services;
+use std::path::Path;
+use std::time::Duration;
+use tower::ServiceBuilder;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
+use tower_http::services::ServeDir;
+use tower_http::set_header::SetResponseHeaderLayer;
+use tower_http::timeout::TimeoutLayer;
+use tower_http::trace::TraceLayer;
+
+/// Largest body of a request in bytes: a description of a million characters fits, and is then
+/// refused at its field with everything typed kept.
+const BODY_LIMIT: usize = 4 * 1024 * 1024;
+/// A request that takes longer is answered with 503.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// The browser may keep a hashed file for ever.
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+
+/// What the site is made of.
+#[derive(Clone)]
+pub struct Site {
+    pub services: Services,
+    pub options: LeptosOptions,
+    pub probe: Probe,
+    pub trusted_proxies: usize,
+}
+
+/// The whole site.
+pub fn router(site: Site) -> Router {
+    let guard = Guard { services: site.services.clone(), trusted_proxies: site.trusted_proxies };
+    let root = site.options.site_root.to_string();
+    let probe = site.probe.clone();
+    let pages = pages(&site);
+    let identified = Router::new()
+        .merge(pages)
+        .merge(hiring::rest::routes(&site.services))
+        .route("/api/{*server_fn}", get(server_fn).post(server_fn))
+        .layer(from_fn_with_state(guard.clone(), guard::identify))
+        .layer(from_fn(guard::same_origin));
+    let open = Router::new()
+        .route("/healthz", get(|| async { "ok\n" }))
+        .route("/readyz", get(move || { let probe = probe.clone(); async move { probe.ready().await } }));
+    identified
+        .fallback_service(files(&root))
+        .nest_service("/pkg", hashed(&root))
+        .layer(
+            ServiceBuilder::new()
+                .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
+                .layer(TraceLayer::new_for_http().make_span_with(span))
+                .layer(PropagateRequestIdLayer::x_request_id())
+                .layer(from_fn_with_state(guard, guard::headers))
+                .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest).compress_when(
+                    SizeAbove::new(860).and(NotForContentType::const_new("font/")).and(NotForContentType::IMAGES),
+                ))
+                .layer(CatchPanicLayer::custom(panicked))
+                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+                .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
+        )
+        .merge(open)
+}
+
+fn pages(site: &Site) -> Router {
+    let options = site.options.clone();
+    let routes = generate_route_list(App);
+    Router::new()
+        .leptos_routes_with_context(&options, routes, page_context, {
+            let options = options.clone();
+            move || shell(options.clone())
+        })
+        .with_state(options)
+}
+
+async fn server_fn(request: Request) -> impl IntoResponse {
+    handle_server_fns_with_context(request_context, request).await
+}
+
+/// What `guard::identify` found out, where leptos code looks for it.
+fn request_context() {
+    let Some(parts) = use_context::<http::request::Parts>() else { return };
+    if let Some(request) = parts.extensions.get::<platform::web::Request>() {
+        provide_context(request.clone());
+    }
+    provide_context(parts.extensions.get::<Option<Actor>>().cloned().flatten());
+}
+
+fn page_context() {
+    request_context();
+    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) else { return };
+    let watch = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    let policy = format!(
+        "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
+         connect-src 'self'{watch}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+    );
+    if let Ok(value) = HeaderValue::from_str(&policy) {
+        response.insert_header(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// Scripts and styles: their names carry a hash of their content.
+fn hashed(root: &str) -> Router {
+    let files = ServeDir::new(Path::new(root).join("pkg")).precompressed_br().precompressed_gzip();
+    Router::new()
+        .fallback_service(files)
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER)))
+}
+
+/// Icons, fonts, the manifest, the service worker; whatever else is asked for gets the site's 404 page.
+fn files(root: &str) -> Router {
+    Router::new().fallback_service(
+        ServiceBuilder::new()
+            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")))
+            .service(ServeDir::new(root).precompressed_br().precompressed_gzip().append_index_html_on_directories(false)),
+    )
+}
+
+/// Never the query: it may hold what somebody typed.
+fn span(request: &Request<Body>) -> tracing::Span {
+    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
+    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+}
+
+fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
+    let cause = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+    let error = platform::db::internal(format!("panic: {}", cause.unwrap_or_default()));
+    (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response()
+}
+
