@@ -23,6 +23,11 @@ create table job (
     pay_min_minor bigint constraint job_pay_min_minor_check check (pay_min_minor between 0 and 1000000000),
     pay_max_minor bigint constraint job_pay_max_minor_check check (pay_max_minor between 0 and 1000000000),
     currency text not null default 'GBP' constraint job_currency_check check (currency in ('GBP', 'EUR', 'USD')),
+    -- The most it pays an hour, so that lists can filter and sort: a day is 8 hours, a year 52 weeks of 37.5. 0 if unknown.
+    pay_hour_minor bigint not null generated always as (coalesce(case pay_kind
+        when 'HOURLY' then coalesce(pay_max_minor, pay_min_minor)
+        when 'DAILY' then coalesce(pay_max_minor, pay_min_minor) / 8
+        when 'SALARY' then coalesce(pay_max_minor, pay_min_minor) / 1950 end, 0)) stored,
     headcount smallint not null default 1 constraint job_headcount_check check (headcount between 1 and 500),
     -- Places taken by accepted applications; the row lock on the job guards it.
     filled smallint not null default 0,
@@ -32,11 +37,13 @@ create table job (
     pattern bytea constraint job_pattern_check check (length(pattern) = 42),
     education_level smallint constraint job_education_level_check check (education_level between 1 and 8),
     experience_months smallint constraint job_experience_months_check check (experience_months between 0 and 600),
-    documents text[] not null default '{}',
-    styles smallint[] constraint job_styles_check check (cardinality(styles) = 6),
+    documents text[] not null default '{}' constraint job_documents_check check (documents <@
+        '{RIGHT_TO_WORK,DBS,DRIVING_LICENCE,FORKLIFT_LICENCE,FOOD_HYGIENE,FIRST_AID,SIA_LICENCE,CSCS_CARD,NURSING_PIN}'),
+    -- How the team works: answers to the eight questions of the formula, each -2 to 2; null until answered.
+    styles smallint[] constraint job_styles_check check (cardinality(styles) = 8 and -3 < all (styles) and 3 > all (styles)),
     -- Fit below this is shown as under the employer's bar; disclosed on the page. Whole points.
     fit_threshold smallint constraint job_fit_threshold_check check (fit_threshold between 0 and 100),
-    -- Weights of the six parts in thousandths, in the order of the formula; null for the default.
+    -- Weights of the six parts in ten-thousandths, in the order of the formula; null for the default.
     weights smallint[] constraint job_weights_check check (cardinality(weights) = 6),
     version int not null default 1,
     created_by uuid not null references account (id),
@@ -44,6 +51,8 @@ create table job (
     updated_at timestamptz not null,
     published_at timestamptz,
     closed_at timestamptz,
+    -- Kept by triggers: title and skills, plain, for typing errors; the same with the description as lexemes.
+    terms text not null default '',
     words tsvector not null default '',
     constraint job_pay_range_check check (pay_max_minor >= pay_min_minor),
     constraint job_dates_check check (ends_on >= starts_on),
@@ -57,10 +66,10 @@ create index job_tenant_idx on job (tenant_id, status, created_at desc);
 create index job_occupation_idx on job (occupation_id);
 create index job_created_by_idx on job (created_by);
 create index job_open_idx on job (published_at desc, id desc) where status = 'ACTIVE';
-create index job_open_pay_idx on job (pay_max_minor desc nulls last, id desc) where status = 'ACTIVE';
+create index job_open_pay_idx on job (currency, pay_hour_minor desc, id desc) where status = 'ACTIVE';
 create index job_open_place_idx on job (lat, lon) where status = 'ACTIVE';
 create index job_words_idx on job using gin (words);
-create index job_title_trgm_idx on job using gin (title gin_trgm_ops);
+create index job_terms_idx on job using gin (terms gin_trgm_ops);
 
 create table job_skill (
     tenant_id uuid not null,
@@ -73,6 +82,52 @@ create table job_skill (
 );
 create index job_skill_skill_idx on job_skill (skill_id);
 create index job_skill_job_idx on job_skill (job_id);
+
+-- What a job is found by.
+create function job_index() returns trigger language plpgsql as $$
+declare skills text;
+begin
+    select coalesce(string_agg(s.label, ' ' order by s.label), '') into skills
+    from job_skill js join skill s on s.id = js.skill_id where js.job_id = new.id;
+    new.terms := plain(new.title || ' ' || skills);
+    new.words := setweight(to_tsvector('english', plain(new.title)), 'A')
+        || setweight(to_tsvector('english', plain(skills)), 'B')
+        || setweight(to_tsvector('english', plain(new.description)), 'C');
+    return new;
+end $$;
+create trigger job_index before insert or update of title, description, terms on job for each row execute function job_index();
+
+create function job_skill_index() returns trigger language plpgsql as $$
+begin
+    update job set terms = '' where id in (select job_id from changed);
+    return null;
+end $$;
+create trigger job_skill_added after insert on job_skill referencing new table as changed
+    for each statement execute function job_skill_index();
+create trigger job_skill_removed after delete on job_skill referencing old table as changed
+    for each statement execute function job_skill_index();
+
+-- Great-circle distance in kilometres (haversine, mean radius of the IUGG), as kernel::geo has it.
+create function km_between(lat1 double precision, lon1 double precision, lat2 double precision, lon2 double precision)
+returns double precision language sql immutable parallel safe as
+$$ select 2 * 6371.0088 * asin(least(1, sqrt(
+       power(sin(radians(lat2 - lat1) / 2), 2) + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lon2 - lon1) / 2), 2)))) $$;
+
+-- Open jobs that words find, the best first. Row security keeps text search out of the indexes, so this runs as the
+-- owner; it can only ever tell of what is public. Nothing found word for word: the nearest spelling.
+create function open_jobs_by_words(wanted text)
+returns table (job_id uuid, rank real, exact boolean) language plpgsql stable security definer
+set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 as $$
+begin
+    return query
+        select j.id, ts_rank(j.words, q), true from job j, websearch_to_tsquery('english', plain(wanted)) q
+        where j.status = 'ACTIVE' and j.words @@ q order by 2 desc, 1 desc limit 5000;
+    if not found then
+        return query
+            select j.id, word_similarity(plain(wanted), j.terms), false from job j
+            where j.status = 'ACTIVE' and plain(wanted) <% j.terms order by 2 desc, 1 desc limit 200;
+    end if;
+end $$;
 
 -- Every edit after the first publication, as field -> [before, after]; append-only.
 create table job_revision (
@@ -184,3 +239,5 @@ grant select, insert on job_revision, application_event, match_score to app_rw;
 grant select, insert on application to app_rw;
 grant update (stage, reason, version, updated_at) on application to app_rw;
 grant delete on job to app_rw;
+grant execute on function km_between(double precision, double precision, double precision, double precision),
+    open_jobs_by_words(text) to app_rw;
