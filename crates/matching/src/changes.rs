@@ -68,6 +68,11 @@ pub enum Action {
         /// The new radius.
         km: u16,
     },
+    /// Say what is not known; the points are the most it may bring.
+    State {
+        /// Of experience, availability, location or education.
+        dimension: Dimension,
+    },
     /// Reach the education asked.
     ReachEducation {
         /// European Qualifications Framework level.
@@ -208,24 +213,19 @@ fn actions(scorer: &Scorer<'_>, person: &Person) -> Vec<Action> {
                 }
             }
             Evidence::Education { held, asked } if held < asked => {
-                actions.push(Action::ReachEducation { level: *asked })
+                actions.push(Action::ReachEducation { level: *asked });
             }
             _ => {}
         }
     }
     actions.extend(widen(scorer.job(), person));
-    if fit
+    let unknown = fit
         .parts
         .iter()
-        .any(|part| part.dimension == Dimension::Education && part.applies && part.confidence == 0)
-    {
-        actions.extend(
-            scorer
-                .job()
-                .education
-                .map(|level| Action::ReachEducation { level }),
-        );
-    }
+        .filter(|part| part.applies && part.confidence == 0);
+    actions.extend(unknown.map(|part| Action::State {
+        dimension: part.dimension,
+    }));
     actions.sort();
     actions.dedup();
     actions
@@ -273,7 +273,7 @@ fn apply(action: &Action, job: &Job, person: &Person) -> Person {
         }),
         Action::VerifySkill { skill } => each(*skill, &|held| held.proof = Proof::Verified),
         Action::RaiseLevel { skill, to } => each(*skill, &|held| {
-            held.level = Some(held.level.map_or(*to, |level| level.max(*to)))
+            held.level = Some(held.level.map_or(*to, |level| level.max(*to)));
         }),
         Action::UseAgain { skill } => each(*skill, &|held| held.months_since_used = Some(0)),
         Action::GainExperience { months } => {
@@ -281,7 +281,7 @@ fn apply(action: &Action, job: &Job, person: &Person) -> Person {
                 occupation: job.occupation,
                 title: job.title.clone(),
                 months: *months,
-            })
+            });
         }
         Action::ExtendAvailability { .. } => {
             person.availability = Some(union(
@@ -289,6 +289,7 @@ fn apply(action: &Action, job: &Job, person: &Person) -> Person {
                 job.pattern.unwrap_or_default(),
             ));
         }
+        Action::State { dimension } => state(*dimension, job, &mut person),
         Action::StartEarlier { .. } => person.available_from = job.starts,
         Action::WidenRadius { km } => person.radius_km = Some(*km),
         Action::ReachEducation { level } => person.education = Some(*level),
@@ -300,6 +301,28 @@ fn apply(action: &Action, job: &Job, person: &Person) -> Person {
         }
     }
     person
+}
+
+/// States what the job asks for.
+fn state(dimension: Dimension, job: &Job, person: &mut Person) {
+    match dimension {
+        Dimension::Experience => {
+            let months = job.experience_months.unwrap_or(0);
+            person.experience = Some(vec![Spell {
+                occupation: job.occupation,
+                title: job.title.clone(),
+                months,
+            }]);
+        }
+        Dimension::Availability => {
+            person.availability = person.availability.or(job.pattern);
+            person.available_from = person.available_from.or(job.starts);
+        }
+        Dimension::Location => person.place = job.place,
+        Dimension::Education => person.education = job.education,
+        // Always known, and dropped where either side is silent.
+        Dimension::Skills | Dimension::Culture => {}
+    }
 }
 
 fn union(a: Week, b: Week) -> Week {
@@ -337,6 +360,9 @@ pub fn opportunities(
     for scorer in jobs {
         let before = scorer.score(person).kfn;
         for change in changes(scorer, person) {
+            if change.plus == 0 && !change.unlocks {
+                continue;
+            }
             let within_reach = before < threshold && before.0 + change.plus >= threshold.0;
             let action = change.action.clone();
             let sum = by_action.entry(change.action).or_insert(Opportunity {

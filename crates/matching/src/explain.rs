@@ -339,13 +339,22 @@ pub fn phrase(evidence: &Evidence, world: &World) -> String {
         Evidence::Unknown => "Not stated".into(),
         Evidence::Skill {
             skill,
-            importance,
+            importance: Importance::Must,
+            gain,
+            met_by,
+            ..
+        } if *gain < MUST_GAIN => {
+            let nearest = met_by.as_ref().filter(|met_by| met_by.skill != *skill);
+            let nearest = nearest
+                .map(|met_by| format!("; nearest is {}", name(met_by.skill, world)))
+                .unwrap_or_default();
+            format!("Must-have missing: {}{nearest}", name(*skill, world))
+        }
+        Evidence::Skill {
+            skill,
             met_by: None,
             ..
-        } => match importance {
-            Importance::Must => format!("Must-have missing: {}", name(*skill, world)),
-            _ => format!("{} not stated", name(*skill, world)),
-        },
+        } => format!("{} not stated", name(*skill, world)),
         Evidence::Skill {
             skill,
             level,
@@ -423,7 +432,7 @@ fn phrase_skill(asked: u32, level: Option<u8>, met_by: &MetBy, world: &World) ->
     });
     match (met_by.level, level) {
         (Some(held), Some(asked)) if held < asked => {
-            text.push_str(&format!(", level {held} of {asked} asked"))
+            text.push_str(&format!(", level {held} of {asked} asked"));
         }
         (None, Some(_)) => text.push_str(", level not stated"),
         _ => {}
@@ -449,6 +458,10 @@ pub fn phrase_action(action: &Action, world: &World) -> String {
         }
         Action::StartEarlier { days } => format!("Start {days} days earlier"),
         Action::WidenRadius { km } => format!("Travel up to {km} km"),
+        Action::State { dimension } => match dimension {
+            Dimension::Location => "State where you live".into(),
+            other => format!("State your {}", other.label().to_lowercase()),
+        },
         Action::ReachEducation { level } => format!("Reach education level {level}"),
         Action::AddDocument { document } => format!("Add your {}", document.replace('_', " ")),
         Action::RenewDocument { document } => format!("Renew your {}", document.replace('_', " ")),

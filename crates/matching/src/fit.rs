@@ -225,8 +225,8 @@ impl Tally {
             tally.weight += weight;
             tally.steps[0] += weight * prior;
         }
-        for i in 0..6 {
-            tally.steps[i + 1] = tally.steps[i] + rises[i];
+        for (i, rise) in rises.into_iter().enumerate() {
+            tally.steps[i + 1] = tally.steps[i] + rise;
         }
         tally
     }

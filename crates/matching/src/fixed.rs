@@ -67,9 +67,10 @@ pub fn halved(n: u128, d: u128) -> i32 {
     i32::try_from(scaled).unwrap_or(ONE)
 }
 
-/// `e^(-n / d)` in 1/10,000; `d` must be positive.
-pub fn decayed(n: u64, d: u64) -> i32 {
-    halved(u128::from(n) * LOG2_E, u128::from(d) << 32)
+/// `e^(-n / d) / 2` in 1/10,000; `d` must be positive.
+pub fn half_decayed(n: u64, d: u64) -> i32 {
+    let unit = u128::from(d) << 32;
+    halved(u128::from(n) * LOG2_E + unit, unit)
 }
 
 /// `log2(n / d)` with 32 fractional bits, for `n ≥ d > 0`; 0 otherwise.
@@ -156,7 +157,10 @@ mod tests {
     #[test]
     fn decay_and_logarithm_are_right() {
         for n in 0..3_000u32 {
-            near(decayed(u64::from(n), 300), (-f64::from(n) / 300.0).exp());
+            near(
+                half_decayed(u64::from(n), 300),
+                (-f64::from(n) / 300.0).exp() / 2.0,
+            );
             near(ln(n + 7, 7), (f64::from(n + 7) / 7.0).ln());
         }
         assert_eq!(ln(5, 0), 0);

@@ -15,6 +15,7 @@
 pub mod changes;
 pub mod day;
 pub mod distance;
+pub mod exchange;
 pub mod explain;
 pub mod fit;
 pub mod fixed;

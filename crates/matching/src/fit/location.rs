@@ -4,7 +4,7 @@
 use super::Mark;
 use crate::distance::Direction;
 use crate::explain::Evidence;
-use crate::fixed::{ONE, decayed, narrow};
+use crate::fixed::{ONE, half_decayed, narrow};
 use crate::model::{Job, Mode, Person};
 
 /// Where neither side says how far is far.
@@ -79,7 +79,7 @@ fn near(metres: u32, radius: u32, hard: bool) -> i32 {
     } else if hard {
         0
     } else {
-        decayed(2 * (d - r), r) / 2
+        half_decayed(2 * (d - r), r)
     }
 }
 

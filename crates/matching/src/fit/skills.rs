@@ -102,7 +102,7 @@ impl Skills {
                 let known = &mut best[ask];
                 if (new.gain, new.relation) > (known.gain, known.relation)
                     || ((new.gain, new.relation) == (known.gain, known.relation)
-                        && order(held) > order(&person.skills[known.by]))
+                        && before(held, &person.skills[known.by]))
                 {
                     *known = new;
                 }
@@ -184,24 +184,10 @@ impl Skills {
     }
 }
 
-/// Which of two equal answers is shown.
-fn order(
-    held: &PersonSkill,
-) -> (
-    std::cmp::Reverse<u32>,
-    Proof,
-    Option<u8>,
-    Option<u16>,
-    std::cmp::Reverse<Option<u16>>,
-) {
-    use std::cmp::Reverse;
-    (
-        Reverse(held.skill),
-        held.proof,
-        held.level,
-        held.months,
-        Reverse(held.months_since_used),
-    )
+/// Does `a` come before `b` where both answer equally well?
+fn before(a: &PersonSkill, b: &PersonSkill) -> bool {
+    (b.skill, a.proof, a.level, a.months, b.months_since_used)
+        > (a.skill, b.proof, b.level, b.months, a.months_since_used)
 }
 
 fn points(importance: Importance) -> i64 {
