@@ -1,0 +1,7 @@
+//! The few things that move. Each improves a page that works without it.
+
+pub mod command_palette;
+mod dom;
+pub mod form_guard;
+pub mod local_times;
+pub mod theme_switch;
