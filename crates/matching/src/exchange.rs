@@ -7,8 +7,9 @@
 mod fields;
 mod lines;
 mod records;
+mod values;
 
-pub use lines::{Line, LinePart, LineReason, rank};
+pub use lines::{Line, LinePart, LineReason, LineWish, rank};
 
 use crate::model::{Job, Person};
 use crate::world::{FIRST_GROUP, FIRST_OWN, World};

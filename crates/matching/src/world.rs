@@ -222,29 +222,35 @@ impl World {
 
     /// Every skill that answers `job_skill` at least in part, by id.
     pub fn neighbours(&self, job_skill: u32) -> Vec<(u32, Relation)> {
-        let mut found: BTreeMap<u32, Relation> = BTreeMap::new();
-        let parents = self
-            .nodes
-            .get(&job_skill)
-            .map_or(&[][..], |node| &node.parents);
-        for sibling in parents.iter().flat_map(|parent| self.children(*parent)) {
-            found.insert(*sibling, Relation::Sibling);
+        let siblings = self
+            .parents(job_skill)
+            .iter()
+            .flat_map(|parent| self.children(*parent));
+        let mut found: Vec<(u32, Relation)> = siblings.map(|&id| (id, Relation::Sibling)).collect();
+        found.extend(
+            self.reach(job_skill, Self::parents)
+                .into_iter()
+                .map(|id| (id, Relation::Broader)),
+        );
+        found.extend(
+            self.reach(job_skill, Self::children)
+                .into_iter()
+                .map(|id| (id, Relation::Narrower)),
+        );
+        let stated = || self.relations.range((job_skill, 0)..=(job_skill, u32::MAX));
+        if stated().next().is_some() {
+            found.retain(|(id, _)| !self.relations.contains_key(&(job_skill, *id)));
+            found.extend(stated().map(|(&(_, id), &relation)| (id, relation)));
         }
-        for broader in self.reach(job_skill, |world, id| {
-            world.nodes.get(&id).map_or(&[][..], |node| &node.parents)
-        }) {
-            found.insert(broader, Relation::Broader);
-        }
-        for narrower in self.reach(job_skill, Self::children) {
-            found.insert(narrower, Relation::Narrower);
-        }
-        for (&(_, person_skill), &relation) in
-            self.relations.range((job_skill, 0)..=(job_skill, u32::MAX))
-        {
-            found.insert(person_skill, relation);
-        }
-        found.insert(job_skill, Relation::Same);
-        found.into_iter().collect()
+        found.push((job_skill, Relation::Same));
+        // The nearest relation of each first; the others go.
+        found.sort_unstable_by_key(|&(id, relation)| (id, std::cmp::Reverse(relation)));
+        found.dedup_by_key(|(id, _)| *id);
+        found
+    }
+
+    fn parents(&self, id: u32) -> &[u32] {
+        self.nodes.get(&id).map_or(&[], |node| &node.parents)
     }
 
     fn children(&self, id: u32) -> &[u32] {

@@ -305,6 +305,39 @@ fn the_line_written_explains_itself() {
     assert_eq!(other, line);
 }
 
+/// The examples of `docs/cli.md` are read, and give the result printed there.
+#[test]
+fn the_documented_examples_hold() {
+    let blocks: Vec<String> = include_str!("../../../docs/cli.md")
+        .split("```json")
+        .skip(1)
+        .map(|rest| rest.split("```").next().unwrap().replace('\n', " "))
+        .collect();
+    let [person, job, result] = &blocks[..] else {
+        panic!("three examples")
+    };
+    let exchange = read_with(&person.replace("E2 9AA", "E1 6AN"), job);
+    assert_eq!(
+        (&exchange.people_errors, &exchange.job_errors),
+        (&vec![], &vec![])
+    );
+    let ours = serde_json::to_value(&ranked(&exchange, Side::Job, 1)[0]).unwrap();
+    let printed: serde_json::Value = serde_json::from_str(result).unwrap();
+    for (field, value) in printed.as_object().unwrap() {
+        match (field.as_str(), value.as_array(), ours[field].as_array()) {
+            ("inputs_hash", ..) => {}
+            (_, Some(printed), Some(ours)) => {
+                assert_eq!(printed[..], ours[..printed.len()], "{field}")
+            }
+            _ => assert_eq!(*value, ours[field], "{field}"),
+        }
+    }
+    assert_eq!(
+        printed.as_object().unwrap().len(),
+        ours.as_object().unwrap().len()
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(256))]
 

@@ -40,7 +40,7 @@ fn world() -> World {
 
 fn weekdays(hours: &str) -> Week {
     let mut week = Week::EMPTY;
-    (0..5).for_each(|day| week.add_day_text(day, hours).unwrap());
+    (0..5).for_each(|day| week.add_day_text(day, hours).expect("hours"));
     week
 }
 

@@ -6,7 +6,7 @@ use crate::fit::{Cap, Dimension, Fit, Scorer};
 use crate::model::{Job, Person};
 use crate::rank::{Ranked, rank_jobs, rank_people};
 use crate::replay::inputs_hash;
-use crate::wishes::{WishPart, wish_fit};
+use crate::wishes::{Wish, wish_fit};
 use crate::world::World;
 use serde::Serialize;
 
@@ -42,7 +42,7 @@ pub struct Line {
     /// Strengths, then concerns.
     pub reasons: Vec<LineReason>,
     /// The person's wishes.
-    pub wishes: Vec<WishPart>,
+    pub wishes: Vec<LineWish>,
     /// Formula version.
     pub version: String,
     /// What the score was made of.
@@ -77,6 +77,17 @@ pub struct LineReason {
     pub contribution: f64,
     /// In words.
     pub text: String,
+}
+
+/// A wish.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct LineWish {
+    /// Which.
+    pub wish: Wish,
+    /// How far the job meets it, 0 to 1; `None` if the job does not say.
+    pub score: Option<f64>,
+    /// Points it costs; 0 or less.
+    pub contribution: f64,
 }
 
 /// The `top` of every list, list by list in the order of the file.
@@ -127,7 +138,7 @@ fn line(scorer: &Scorer<'_>, person: &Person, ranked: &Ranked) -> Line {
         parts: parts(&fit),
         cap: fit.cap.as_ref().map(|cap: &Cap| share(cap.by)),
         reasons: reasons(&fit, scorer.world()),
-        wishes: wish_fit(job, person).parts,
+        wishes: wishes(job, person),
         inputs_hash: inputs_hash(scorer, person),
         version: fit.version,
         eligibility: fit.eligibility,
@@ -158,4 +169,13 @@ fn reasons(fit: &Fit, world: &World) -> Vec<LineReason> {
         .chain(&fit.concerns)
         .map(reason)
         .collect()
+}
+
+fn wishes(job: &Job, person: &Person) -> Vec<LineWish> {
+    let wish = |part: crate::WishPart| LineWish {
+        wish: part.wish,
+        score: part.score.map(share),
+        contribution: share(part.contribution),
+    };
+    wish_fit(job, person).parts.into_iter().map(wish).collect()
 }

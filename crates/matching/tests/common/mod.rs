@@ -202,8 +202,8 @@ fn requirement() -> impl Strategy<Value = Requirement> {
 fn weights() -> impl Strategy<Value = Weights> {
     prop_oneof![
         Just(Weights::default()),
-        Just(Weights::new([6_000, 500, 3_000, 500, 0, 0]).unwrap()),
-        Just(Weights::new([2_000, 3_500, 1_333, 1_667, 1_000, 500]).unwrap()),
+        Just(Weights::new([6_000, 500, 3_000, 500, 0, 0]).expect("within the limits")),
+        Just(Weights::new([2_000, 3_500, 1_333, 1_667, 1_000, 500]).expect("within the limits")),
     ]
 }
 
