@@ -1,6 +1,6 @@
 //! Server functions of identity: thin. The forms that post here work without JavaScript.
 
-use crate::model::{OrganisationForm, SignInForm, SignUpForm};
+use crate::model::{OrganisationForm, SignInForm, SignUpForm, SwitchForm, ThemeForm};
 use kernel::AppError;
 use leptos::prelude::*;
 
@@ -119,12 +119,24 @@ async fn found_and_switch(request: &platform::web::Request, actor: &crate::Actor
 
 /// Works for another organisation, or for oneself if `organisation` is empty.
 #[server(endpoint = "identity/switch")]
-pub async fn switch(organisation: String) -> Result<(), AppError> {
+pub async fn switch(form: SwitchForm) -> Result<(), AppError> {
+    let done = switch_to(&form.organisation).await;
+    platform::web::answer(&form, done, |to| if to.is_some() { "/hiring/jobs".to_owned() } else { "/home".to_owned() }).await
+}
+
+#[cfg(feature = "ssr")]
+async fn switch_to(organisation: &str) -> Result<Option<kernel::id::OrganisationId>, AppError> {
     let (request, _) = caller()?;
-    let to = if organisation.is_empty() { Ok(None) } else { organisation.parse().map(Some).map_err(|_| AppError::NotFound) };
-    let done = match to {
-        Ok(to) => crate::service::switch(&request.services, token(&request).unwrap_or_default(), to).await.map(|()| to),
-        Err(error) => Err(error),
-    };
-    platform::web::answer(&(), done, |to| if to.is_some() { "/hiring/jobs".to_owned() } else { "/home".to_owned() }).await
+    let to = if organisation.is_empty() { None } else { Some(organisation.parse().map_err(|_| AppError::NotFound)?) };
+    crate::service::switch(&request.services, token(&request).unwrap_or_default(), to).await?;
+    Ok(to)
+}
+
+/// Keeps the theme this browser shows.
+#[server(endpoint = "identity/set_theme")]
+pub async fn set_theme(form: ThemeForm) -> Result<(), AppError> {
+    let request = platform::web::request()?;
+    platform::web::set_cookie(&ui::Theme::from_name(&form.theme).cookie());
+    platform::web::redirect(request.came_from.as_deref().unwrap_or("/"));
+    Ok(())
 }

@@ -197,6 +197,22 @@ pub struct SignInForm {
     pub next: String,
 }
 
+/// The form that changes for whom one works.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SwitchForm {
+    /// Its id; empty for oneself.
+    pub organisation: String,
+}
+
+/// The form that changes the theme.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ThemeForm {
+    /// `light`, `dark` or `system`.
+    pub theme: String,
+}
+
 /// The form that founds an organisation.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

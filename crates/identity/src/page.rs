@@ -47,6 +47,6 @@ fn refused(error: &AppError) -> impl IntoView + use<> {
     };
     view! {
         <Title text=title />
-        <ui::ErrorState title=title.to_owned() advice=advice.to_owned() reference=reference />
+        <ui::ErrorState title=title.to_owned() text=advice.to_owned() reference=reference />
     }
 }

@@ -1,6 +1,7 @@
 //! What may be done with accounts, sessions and organisations, and by whom.
 
 use crate::model::{Actor, NewOrganisation, OrganisationForm, Role, Seat, SessionRow, SignInForm, SignUpForm};
+pub use crate::password::hash as password_hash;
 use crate::{password, store};
 use kernel::email::Email;
 use kernel::id::{OrganisationId, PersonId, SessionId};

@@ -30,6 +30,23 @@ impl Request {
     pub fn cookie(&self, name: &str) -> Option<&str> {
         self.cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
+
+    /// The value of a query parameter, decoded.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let (_, query) = self.path.split_once('?')?;
+        form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// The refused form this page was sent back to show; `None` on a first visit.
+    ///
+    /// # Errors
+    /// `Internal`.
+    pub async fn draft<F: serde::de::DeserializeOwned>(&self) -> Result<Option<draft::Draft<F>>> {
+        match self.query("draft") {
+            Some(id) => draft::find(&self.services, &id).await,
+            None => Ok(None),
+        }
+    }
 }
 
 /// The request being answered.

@@ -4,6 +4,7 @@ use super::{Done, Failure};
 use crate::cli::{Global, Serve};
 use crate::database::Database;
 use crate::http::{Probe, Site, listen, router};
+use kernel::Clock as _;
 use leptos::config::{Env, LeptosOptions};
 use platform::system::{SystemClock, SystemEntropy};
 use platform::{Db, Services};
@@ -55,7 +56,8 @@ async fn prepare(database: &Database, args: &Serve) -> Done {
     let owner = database.owner_pool().await?;
     taxonomy::load::load(&owner, None).await?;
     if args.demo {
-        super::demo::load(&owner, super::demo::Size::default()).await?;
+        let done = crate::demo::load(&owner, crate::demo::Size::default(), SystemClock.now()).await?;
+        println!("{done}");
         super::demo::print_logins();
     }
     owner.close().await;

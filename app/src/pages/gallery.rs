@@ -1,0 +1,14 @@
+//! `/dev/ui`
+
+use leptos::prelude::*;
+use leptos_meta::{Meta, Title};
+
+/// Every component in every state.
+#[component]
+pub fn GalleryPage() -> impl IntoView {
+    view! {
+        <Title text="Components" />
+        <Meta name="robots" content="noindex" />
+        <div class="page"><ui::Gallery /></div>
+    }
+}

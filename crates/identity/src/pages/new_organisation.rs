@@ -1,0 +1,37 @@
+//! `/organisations/new`
+
+use crate::api::{Found, caller};
+use crate::model::OrganisationForm;
+use crate::page::page;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use platform::draft::Draft;
+use ui::{Button, ErrorSummary, Input, Kind, PageHead, TextArea, TextField};
+
+/// Founds an organisation.
+#[component]
+pub fn NewOrganisationPage() -> impl IntoView {
+    let called = caller();
+    page(async move {
+        let (request, _) = called?;
+        let Draft { form, errors } = request.draft::<OrganisationForm>().await?.unwrap_or_default();
+        Ok(view! {
+            <Title text="New organisation" />
+            <div class="page narrow">
+                <PageHead title="New organisation" lead="Jobs are posted by an organisation. On your own? Use your own name." />
+                <form class="form" method="post" action=Found::url()>
+                    <ErrorSummary errors=errors.clone() />
+                    <TextField label="Name" name="form[name]" value=form.name autocomplete="organization" maxlength=Some(100)
+                        error=errors.get("name") autofocus=errors.is_empty() />
+                    <TextField label="Name in addresses" name="form[slug]" value=form.slug required=false maxlength=Some(40)
+                        hint="Small letters, digits and hyphens. Made from the name if you leave it empty." error=errors.get("slug") />
+                    <TextArea label="What you do" name="form[about]" value=form.about required=false rows=3 maxlength=Some(2000)
+                        hint="A sentence or two; people see it beside your jobs." error=errors.get("about") />
+                    <TextField label="Website" name="form[website]" value=form.website required=false input=Input::Url
+                        placeholder="https://" error=errors.get("website") />
+                    <Button kind=Kind::Primary>"Create organisation"</Button>
+                </form>
+            </div>
+        })
+    })
+}

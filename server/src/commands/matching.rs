@@ -1,0 +1,72 @@
+//! `kinwork match`.
+
+use super::{Done, Failure};
+use crate::cli::{Global, Rank, Side};
+use crate::database::Database;
+use kernel::Clock as _;
+use matching::exchange::{self, Exchange};
+use platform::system::SystemClock;
+use std::io::Write as _;
+use std::path::Path;
+use uuid::Uuid;
+
+/// `kinwork match rank`: the ranking to standard output, what could not be read to standard error.
+///
+/// A file that had bad lines still gives a ranking of the rest, and the exit code 65 (bad data).
+pub fn rank(args: &Rank) -> Done {
+    let shipped = taxonomy::Shipped::read()?;
+    let read = exchange::read(
+        &file(&args.people)?,
+        &file(&args.jobs)?,
+        &shipped,
+        shipped.world(),
+        Some(SystemClock.now().date()),
+    );
+    let side = match args.side {
+        Side::Job => exchange::Side::Job,
+        Side::Person => exchange::Side::Person,
+    };
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let mut written = Ok(());
+    exchange::rank(&read, side, args.top, |line| {
+        if written.is_ok() {
+            written = serde_json::to_writer(&mut out, line).map_err(std::io::Error::from).and_then(|()| out.write_all(b"\n"));
+        }
+    });
+    written?;
+    out.flush()?;
+    report(args, &read)
+}
+
+fn file(path: &Path) -> Done<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Failure { code: 66, message: format!("{}: {error}", path.display()) })
+}
+
+fn report(args: &Rank, read: &Exchange) -> Done {
+    for (path, errors) in [(&args.people, &read.people_errors), (&args.jobs, &read.job_errors)] {
+        for error in errors {
+            eprintln!("{}: {error}", path.display());
+        }
+    }
+    match read.people_errors.len() + read.job_errors.len() {
+        0 => Ok(()),
+        lines => Err(Failure { code: 65, message: format!("{lines} fault(s) above; those lines are left out, the others are ranked") }),
+    }
+}
+
+/// `kinwork match replay`: computes a stored score again from its stored inputs.
+pub async fn replay(global: &Global, id: Uuid) -> Done {
+    let database = Database::open(global).await?;
+    let owner = database.owner_pool().await?;
+    let replayed = hiring::matches::service::replay(&owner, kernel::id::MatchId(id)).await;
+    owner.close().await;
+    database.close().await;
+    let (stored, again) = replayed.map_err(|error| Failure { code: 1, message: error.to_string() })?;
+    let points = |score: i32| f64::from(score) / 10_000.0;
+    println!("stored     {:>9.4}\nrecomputed {:>9.4}", points(stored), points(again));
+    if stored == again {
+        println!("The same, to the last digit.");
+        return Ok(());
+    }
+    Err(Failure { code: 1, message: "they differ".to_owned() })
+}
