@@ -327,7 +327,7 @@ fn the_documented_examples_hold() {
         match (field.as_str(), value.as_array(), ours[field].as_array()) {
             ("inputs_hash", ..) => {}
             (_, Some(printed), Some(ours)) => {
-                assert_eq!(printed[..], ours[..printed.len()], "{field}")
+                assert_eq!(printed[..], ours[..printed.len()], "{field}");
             }
             _ => assert_eq!(*value, ours[field], "{field}"),
         }

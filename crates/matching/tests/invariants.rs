@@ -24,7 +24,10 @@ proptest! {
 
     #[test]
     fn knowing_a_skill_better_never_lowers_a_score(world in world(), job in job(), person in person(), at in any::<prop::sample::Index>()) {
-        prop_assume!(!person.skills.is_empty());
+        let mut person = person;
+        if person.skills.is_empty() {
+            person.skills.push(matching::PersonSkill::stated(0));
+        }
         let scorer = Scorer::new(&job, &world);
         let before = scorer.score(&person).kfn;
         let change = |change: &dyn Fn(&mut matching::PersonSkill)| {
