@@ -3,6 +3,7 @@
 use identity::api::{SetTheme, SignOut, Switch};
 use identity::{Actor, Permission, Seat};
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use platform::web;
 use ui::{Account, AppShell, Frame, Icon, Nav, NavGroup, NavItem, OrgChoice, PublicShell, Text, Theme};
 
@@ -18,7 +19,7 @@ pub fn Layout(children: Children) -> impl IntoView {
     let frame = Frame {
         path: path.split('?').next().unwrap_or_default().to_owned(),
         theme: theme(),
-        theme_action: SetTheme::url().to_owned(),
+        theme_action: SetTheme::PATH.to_owned(),
         search_url: "/palette.json".to_owned(),
         search_page: "/jobs".to_owned(),
     };
@@ -49,7 +50,7 @@ fn public_links() -> Vec<NavItem> {
 fn nav(actor: &Actor) -> Nav {
     let work = vec![
         NavItem::new("Home", "/home", Icon::Home),
-        NavItem::new("Jobs for me", "/matches", Icon::Sparkles),
+        NavItem::new("Jobs for me", "/matches", Icon::Target),
         NavItem::new("Find work", "/jobs", Icon::Search),
         NavItem::new("My applications", "/applications", Icon::Send),
         NavItem::new("My profile", "/profile", Icon::User),
@@ -95,9 +96,9 @@ fn account(actor: &Actor, seats: Vec<Seat>) -> Account {
         name: actor.name.clone(),
         role: actor.seat.as_ref().map_or("Working for myself".to_owned(), |seat| seat.role.label().to_owned()),
         links,
-        sign_out_action: SignOut::url().to_owned(),
+        sign_out_action: SignOut::PATH.to_owned(),
         organisations,
-        switch_action: Switch::url().to_owned(),
+        switch_action: Switch::PATH.to_owned(),
         create_organisation: "/organisations/new".into(),
     }
 }

@@ -2,15 +2,11 @@
 
 use crate::layout::Layout;
 use crate::pages::{AboutPage, FrontPage, GalleryPage, NotFoundPage};
-use hiring::applications::pages as applications;
-use hiring::jobs::pages as jobs;
-use hiring::matches::pages as matches;
-use identity::pages as identity;
+use identity::pages;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
-use people::pages as people;
 
 /// The site. Pages are sent whole: their status and title depend on their data, and they must read
 /// well with JavaScript off, which out-of-order streaming does not allow.
@@ -25,10 +21,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=FrontPage ssr=SsrMode::Async />
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async />
                     <Route path=path!("/dev/ui") view=GalleryPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view=identity::SignInPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-up") view=identity::SignUpPage ssr=SsrMode::Async />
-                    <Route path=path!("/settings/sessions") view=identity::SessionsPage ssr=SsrMode::Async />
-                    <Route path=path!("/organisations/new") view=identity::NewOrganisationPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=pages::SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-up") view=pages::SignUpPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/sessions") view=pages::SessionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisations/new") view=pages::NewOrganisationPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>
         </Router>

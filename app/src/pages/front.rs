@@ -25,7 +25,7 @@ pub fn FrontPage() -> impl IntoView {
             </section>
             <ul class="front-points">
                 <li>
-                    {Icon::Sparkles.view()}
+                    {Icon::Target.view()}
                     <h2>"One score, no secrets"</h2>
                     <p>"Skills, experience, hours, distance, education and work style: six parts, one published formula, each with its evidence."</p>
                 </li>

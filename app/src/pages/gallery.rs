@@ -9,6 +9,6 @@ pub fn GalleryPage() -> impl IntoView {
     view! {
         <Title text="Components" />
         <Meta name="robots" content="noindex" />
-        <div class="page"><ui::Gallery /></div>
+        <div class="page"><ui::gallery::Gallery /></div>
     }
 }

@@ -4,6 +4,7 @@ use crate::api::{Found, caller};
 use crate::model::OrganisationForm;
 use crate::page::page;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
 use ui::{Button, ErrorSummary, Input, Kind, PageHead, TextArea, TextField};
@@ -19,7 +20,7 @@ pub fn NewOrganisationPage() -> impl IntoView {
             <Title text="New organisation" />
             <div class="page narrow">
                 <PageHead title="New organisation" lead="Jobs are posted by an organisation. On your own? Use your own name." />
-                <form class="form" method="post" action=Found::url()>
+                <form class="form" method="post" action=Found::PATH>
                     <ErrorSummary errors=errors.clone() />
                     <TextField label="Name" name="form[name]" value=form.name autocomplete="organization" maxlength=Some(100)
                         error=errors.get("name") autofocus=errors.is_empty() />

@@ -6,6 +6,7 @@ use crate::page::page;
 use crate::service;
 use kernel::id::SessionId;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use time::OffsetDateTime;
 use ui::{Badge, Button, Card, ErrorSummary, Flash, Kind, Moment, PageHead, Tone, Wording};
@@ -33,9 +34,9 @@ pub fn SessionsPage() -> impl IntoView {
                 </Card>
                 <div class="actions">
                     {others.then(|| view! {
-                        <form method="post" action=EndOtherSessions::url()><Button>"End all other sessions"</Button></form>
+                        <form method="post" action=EndOtherSessions::PATH><Button>"End all other sessions"</Button></form>
                     })}
-                    <form method="post" action=SignOut::url()><Button kind=Kind::Danger>"Sign out here"</Button></form>
+                    <form method="post" action=SignOut::PATH><Button kind=Kind::Danger>"Sign out here"</Button></form>
                 </div>
             </div>
         })
@@ -55,7 +56,7 @@ fn session(row: SessionRow, this: SessionId, now: OffsetDateTime) -> impl IntoVi
                 </p>
             </div>
             {(!current).then(|| view! {
-                <form method="post" action=EndSession::url()>
+                <form method="post" action=EndSession::PATH>
                     <input type="hidden" name="id" value=row.id.to_string() />
                     <Button>"End session"</Button>
                 </form>

@@ -4,6 +4,7 @@ use crate::api::SignIn;
 use crate::model::SignInForm;
 use crate::page::page;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
 use platform::web;
@@ -36,7 +37,7 @@ pub fn SignInPage() -> impl IntoView {
                         "Almost there: sign in with the address and password you chose. If you already had an account under that address, its password is unchanged."
                     </Flash>
                 })}
-                <form class="form" method="post" action=SignIn::url()>
+                <form class="form" method="post" action=SignIn::PATH>
                     <ErrorSummary errors=errors.clone() />
                     <input type="hidden" name="form[next]" value=form.next />
                     <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email autocomplete="username"

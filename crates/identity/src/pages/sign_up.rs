@@ -4,6 +4,7 @@ use crate::api::SignUp;
 use crate::model::{PASSWORD_MIN, SignUpForm};
 use crate::page::page;
 use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
 use platform::web;
@@ -23,7 +24,7 @@ pub fn SignUpPage() -> impl IntoView {
             <div class="page narrow">
                 <h1>"Create an account"</h1>
                 <p class="lead">"One account for finding work and for hiring. It costs nothing."</p>
-                <form class="form" method="post" action=SignUp::url()>
+                <form class="form" method="post" action=SignUp::PATH>
                     <ErrorSummary errors=errors.clone() />
                     <input type="hidden" name="form[next]" value=next />
                     <TextField label="Your name" name="form[name]" value=form.name autocomplete="name" maxlength=Some(100)
