@@ -129,6 +129,39 @@ begin
     end if;
 end $$;
 
+-- People worth scoring for a job: discoverable, inside the box (or from an unknown place), with one of the skills or
+-- a job held in one of the occupations, as far as they show them; everybody in the box if neither is asked. Those
+-- who share most come first. Row security would be asked again for every skill held, so this runs as the owner; the
+-- rule is that of `person_discoverable`. A test holds the two together.
+create function candidate_ids(skills int[], occupations int[], south double precision, north double precision,
+                              west double precision, east double precision, most int)
+returns table (id uuid) language sql stable security definer set search_path = public, pg_temp as
+$$ with shared as (
+       select person_id, sum(skill) as held, sum(spell) as spells from (
+           select person_id, 1 as skill, 0 as spell from person_skill where skill_id = any (skills)
+           union all
+           select person_id, 0, 1 from experience where occupation_id = any (occupations)) as each
+       group by person_id)
+   select p.id from person p left join shared s on s.person_id = p.id
+   where (select app_tenant()) is not null and p.discoverable and p.onboarded_at is not null and p.id is distinct from (select app_person())
+     and (cardinality(skills) + cardinality(occupations) = 0
+          or s.held > 0 and 'skills' = any (p.visible)
+          or s.spells > 0 and 'experience' = any (p.visible))
+     and (south is null or p.lat is null or p.lat between south and north and p.lon between west and east)
+   order by coalesce(s.held + s.spells, 0) desc, p.id limit most $$;
+
+-- Open jobs worth scoring for a person, likewise: within twice the job's radius of the point (or anywhere, if the job
+-- is remote or either place unknown), asking one of the skills or of one of the occupations. What it tells is public.
+create function open_job_ids(skills int[], occupations int[], near_lat double precision, near_lon double precision, most int)
+returns table (id uuid) language sql stable security definer set search_path = public, pg_temp as
+$$ with shared as (select job_id, count(*) as asked from job_skill where skill_id = any (skills) group by job_id)
+   select j.id from job j left join shared s on s.job_id = j.id
+   where j.status = 'ACTIVE'
+     and (cardinality(skills) + cardinality(occupations) = 0 or s.asked > 0 or j.occupation_id = any (occupations))
+     and (j.mode = 'REMOTE' or j.lat is null or near_lat is null or km_between(j.lat, j.lon, near_lat, near_lon) <= 2 * j.radius_km)
+   order by coalesce(s.asked, 0) + case when j.occupation_id = any (occupations) then 1 else 0 end desc, j.published_at desc, j.id desc
+   limit most $$;
+
 -- Every edit after the first publication, as field -> [before, after]; append-only.
 create table job_revision (
     id uuid primary key,
@@ -240,4 +273,5 @@ grant select, insert on application to app_rw;
 grant update (stage, reason, version, updated_at) on application to app_rw;
 grant delete on job to app_rw;
 grant execute on function km_between(double precision, double precision, double precision, double precision),
-    open_jobs_by_words(text) to app_rw;
+    open_jobs_by_words(text), candidate_ids(int[], int[], double precision, double precision, double precision, double precision, int),
+    open_job_ids(int[], int[], double precision, double precision, int) to app_rw;
