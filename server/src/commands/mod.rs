@@ -2,7 +2,7 @@
 
 mod demo;
 mod matching;
-mod serve;
+pub mod serve;
 
 use crate::cli::{Cli, Command, Global, LogFormat, Match, Taxonomy};
 use crate::database::Database;

@@ -81,7 +81,7 @@ impl People {
         let joined = today.now - Duration::minutes(dice.within(60, 60 * 24 * 200));
         self.accounts.plain(person.id).field(&person.email).field(person.password_hash).field(&person.name).plain(joined).end();
         self.profile(person, today, joined, dice);
-        self.skills(person, world, today, joined, dice);
+        self.skills(person, world, today, dice);
         self.history(person, world, today, dice);
         self.papers(person, today, dice);
     }
@@ -94,7 +94,7 @@ impl People {
             Hours::Office => &["FULL_TIME", "PART_TIME", "CONTRACT"],
             _ => &["SHIFT", "PART_TIME", "FULL_TIME", "TEMPORARY"],
         };
-        let styles: Option<Vec<String>> = dice.percent(45).then(|| (0..6).map(|_| dice.within(-2, 2).to_string()).collect());
+        let styles: Option<Vec<String>> = dice.percent(45).then(|| (0..8).map(|_| dice.within(-2, 2).to_string()).collect());
         let available = dice.percent(88).then(|| person.availability.to_bytes());
         let from = dice.percent(30).then(|| today.date + Duration::days(dice.within(-10, 40)));
         let education = dice.percent(75).then(|| education_level(calling, dice));
@@ -124,30 +124,30 @@ impl People {
             .end();
     }
 
-    fn skills(&mut self, person: &Person<'_>, world: &World, today: Today, joined: OffsetDateTime, dice: &mut Dice) {
+    fn skills(&mut self, person: &Person<'_>, world: &World, today: Today, dice: &mut Dice) {
         let mut known = std::collections::HashSet::new();
         let strangers = dice.within(0, 4);
         for &skill in &person.calling.skills {
             if dice.percent(person.breadth) && known.insert(skill) {
-                self.skill(person, skill, today, joined, dice);
+                self.skill(person, skill, today, dice);
             }
         }
         for _ in 0..strangers {
             let other = dice.pick(&world.callings[..world.trades]);
             if let Some(&skill) = (!other.skills.is_empty()).then(|| dice.pick(&other.skills)) {
                 if known.insert(skill) {
-                    self.skill(person, skill, today, joined, dice);
+                    self.skill(person, skill, today, dice);
                 }
             }
         }
     }
 
-    fn skill(&mut self, person: &Person<'_>, skill: i32, today: Today, joined: OffsetDateTime, dice: &mut Dice) {
+    fn skill(&mut self, person: &Person<'_>, skill: i32, today: Today, dice: &mut Dice) {
         let level = dice.percent(85).then(|| (1 + person.years / 4 + dice.within(-1, 1)).clamp(0, 4));
-        let years = dice.percent(70).then(|| dice.within(0, person.years.max(1)));
+        let months = dice.percent(70).then(|| 12 * dice.within(0, person.years.max(1)));
         let last = dice.percent(60).then(|| i64::from(today.date.year()) - dice.within(0, 5) * dice.within(0, 1));
         let evidence = if dice.percent(18) { "VERIFIED" } else { "STATED" };
-        self.skills.plain(person.id).plain(skill).maybe(level).maybe(years).maybe(last).plain(evidence).plain(joined).end();
+        self.skills.plain(person.id).plain(skill).maybe(level).maybe(months).maybe(last).plain(evidence).end();
     }
 
     fn history(&mut self, person: &Person<'_>, world: &World, today: Today, dice: &mut Dice) {
@@ -166,7 +166,7 @@ impl People {
             self.experience
                 .plain(id)
                 .plain(person.id)
-                .field(dice.pick(&calling.job_titles))
+                .field(dice.pick(calling.job_titles.as_slice()))
                 .field(organisation)
                 .plain(calling.occupation)
                 .plain(start)
@@ -210,7 +210,7 @@ impl People {
                  wish_types, wish_commute_km, education_level, styles, public_page, onboarding_step, onboarded_at, created_at, updated_at",
             )
             .await?;
-        self.skills.send(connection, "person_skill", "person_id, skill_id, level, years, last_used_year, evidence, created_at").await?;
+        self.skills.send(connection, "person_skill", "person_id, skill_id, level, months, last_used_year, evidence").await?;
         self.experience.send(connection, "experience", "id, person_id, title, organisation, occupation_id, started_on, ended_on").await?;
         self.education.send(connection, "education", "id, person_id, institution, qualification, level").await?;
         self.certifications.send(connection, "certification", "id, person_id, name, document, issued_on, expires_on").await?;

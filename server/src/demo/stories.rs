@@ -148,7 +148,8 @@ async fn application(
     stage: &str,
     today: Today,
 ) -> Result<(), sqlx::Error> {
-    let id = dice.id(today.millis(dice_minutes(dice)));
+    let minutes_ago = dice.within(600, 9000);
+    let id = dice.id(today.millis(minutes_ago));
     let applied = today.now - Duration::minutes(dice.within(600, 9000));
     let reason = if stage == "REJECTED" { "We need somebody with a licence from the first day." } else { "" };
     let note = *dice.pick(&["", "I live close by and can start at once.", "I have done this for years and like the early hours."]);
@@ -200,6 +201,3 @@ async fn application(
     Ok(())
 }
 
-fn dice_minutes(dice: &mut Dice) -> i64 {
-    dice.within(600, 9000)
-}

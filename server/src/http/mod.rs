@@ -4,6 +4,8 @@ mod guard;
 mod listen;
 mod probe;
 mod router;
+#[cfg(test)]
+mod tests;
 
 pub use listen::listen;
 pub use probe::Probe;
