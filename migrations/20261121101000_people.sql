@@ -23,14 +23,19 @@ create table person (
     wish_commute_km smallint constraint person_wish_commute_km_check check (wish_commute_km between 1 and 500),
     -- European Qualifications Framework, 1 to 8; the highest of `education`, kept by the service.
     education_level smallint constraint person_education_level_check check (education_level between 1 and 8),
-    -- Answers about work style, each -2 to 2; null until answered.
-    styles smallint[] constraint person_styles_check check (cardinality(styles) = 6),
-    -- Sections shown to employers and on the public page.
-    visible text[] not null default '{headline,bio,skills,experience,education,certifications,availability}',
+    -- Answers to the formula's work-style questions, each -2 to 2; null until answered.
+    styles smallint[] constraint person_styles_check check (cardinality(styles) = 8 and -3 < all (styles) and 3 > all (styles)),
+    -- They said that there is no experience to list: none is not the same as unknown.
+    no_experience boolean not null default false,
+    -- Sections shown to employers and on the public page; a hidden one does not count towards fit either.
+    visible text[] not null default '{headline,bio,skills,experience,education,certifications,availability,rate,style}'
+        constraint person_visible_check check (visible <@ '{headline,bio,skills,experience,education,certifications,availability,rate,style}'),
     discoverable boolean not null default true,
     public_page boolean not null default false,
-    onboarding_step smallint not null default 1,
+    -- The step to go on with, 1 to 5.
+    onboarding_step smallint not null default 1 constraint person_onboarding_step_check check (onboarding_step between 1 and 5),
     onboarded_at timestamptz,
+    -- Counts every change to the person or anything below; triggers see to it.
     version int not null default 1,
     created_at timestamptz not null,
     updated_at timestamptz not null,
@@ -42,8 +47,8 @@ create index person_lat_idx on person (lat, lon) where discoverable and onboarde
 create table availability_exception (
     person_id uuid not null references person (id) on delete cascade,
     day date not null,
-    -- 48 half hours of that day as a bit string; it replaces the weekly pattern on the day.
-    slots bit(48) not null,
+    -- 48 half hours of that day, the first in the lowest bit; they replace the weekly pattern on the day.
+    slots bytea not null constraint availability_exception_slots_check check (length(slots) = 6),
     note text not null default '' constraint availability_exception_note_len_check check (length(note) <= 120),
     primary key (person_id, day)
 );
@@ -53,11 +58,12 @@ create table person_skill (
     skill_id int not null references skill (id),
     -- 0 aware, 1 beginner, 2 competent, 3 proficient, 4 expert; null if not said.
     level smallint constraint person_skill_level_check check (level between 0 and 4),
-    years numeric(4, 1) constraint person_skill_years_check check (years between 0 and 60),
+    -- Months of practice.
+    months smallint constraint person_skill_months_check check (months between 0 and 720),
     last_used_year smallint constraint person_skill_last_used_year_check check (last_used_year between 1950 and 2100),
     evidence text not null default 'STATED' constraint person_skill_evidence_check check (evidence in ('STATED', 'VERIFIED', 'INFERRED')),
-    created_at timestamptz not null,
-    primary key (person_id, skill_id)
+    -- All the scorer reads stands in the index: a list of people is scored without touching the table.
+    primary key (person_id, skill_id) include (level, months, last_used_year, evidence)
 );
 create index person_skill_skill_idx on person_skill (skill_id, person_id);
 
@@ -98,7 +104,7 @@ create table certification (
     issuer text not null default '' constraint certification_issuer_len_check check (length(issuer) <= 160),
     issued_on date,
     expires_on date,
-    credential_url text not null default '' constraint certification_credential_url_check check (credential_url = '' or credential_url ~ '^https://'),
+    credential_url text not null default '' constraint certification_credential_url_check check (credential_url = '' or credential_url ~ '^https://' and length(credential_url) <= 400),
     constraint certification_dates_check check (expires_on >= issued_on)
 );
 create index certification_person_idx on certification (person_id);
@@ -122,5 +128,32 @@ begin
         execute format('create policy %I on %I for select to app_rw using (exists (select 1 from person p where p.id = person_id))', one || '_seen', one);
         execute format('create policy %I on %I for all to app_owner using (true) with check (true)', one || '_owner', one);
         execute format('grant select, insert, update, delete on %I to app_rw', one);
+    end loop;
+end $$;
+
+-- What is computed from a person is kept by their version.
+create function person_changed() returns trigger language plpgsql as $$
+begin
+    if new.version = old.version and new is distinct from old then
+        new.version := old.version + 1;
+    end if;
+    return new;
+end $$;
+create trigger person_version before update on person for each row execute function person_changed();
+
+-- Once a statement, not once a row: lists are written whole.
+create function person_part_changed() returns trigger language plpgsql as $$
+begin
+    update person set version = version + 1 where id in (select person_id from touched);
+    return null;
+end $$;
+
+do $$
+declare one text;
+begin
+    foreach one in array array['availability_exception', 'person_skill', 'experience', 'education', 'certification'] loop
+        execute format('create trigger %I after insert on %I referencing new table as touched for each statement execute function person_part_changed()', one || '_inserted', one);
+        execute format('create trigger %I after update on %I referencing new table as touched for each statement execute function person_part_changed()', one || '_updated', one);
+        execute format('create trigger %I after delete on %I referencing old table as touched for each statement execute function person_part_changed()', one || '_deleted', one);
     end loop;
 end $$;

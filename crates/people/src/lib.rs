@@ -1,1 +1,22 @@
-//! .
+//! People: the **profile** of a person — where and when they can work, what they want, can do and have
+//! done — the wizard that fills it the first time, and what the scorer is given of it.
+//!
+//! Invariants: a profile is written by its person alone; `version` counts every change to it or to
+//! anything below it; organisations see whom is discoverable or applied to them, everybody sees a
+//! public page, and nobody else's eyes get past row-level security; what is hidden neither shows nor
+//! counts; an expired certificate counts no longer; a full postcode is never shown to others.
+
+pub mod dates;
+pub mod forms;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod scoring;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;
+#[cfg(feature = "ssr")]
+mod terms;
+
+#[cfg(feature = "ssr")]
+pub use scoring::install;
