@@ -9,6 +9,8 @@ pub mod draft;
 pub mod postgres;
 pub mod services;
 pub mod system;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod web;
 
 pub use db::{Db, Scope, TenantTx};

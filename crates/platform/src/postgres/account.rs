@@ -23,10 +23,21 @@ impl Account {
     /// `NoAccount` if we are root and there is no user `postgres`.
     pub fn choose() -> Result<Self, StartError> {
         if !Uid::effective().is_root() {
-            return Ok(Self { uid: Uid::effective().as_raw(), gid: nix::unistd::Gid::effective().as_raw(), other: false });
+            return Ok(Self {
+                uid: Uid::effective().as_raw(),
+                gid: nix::unistd::Gid::effective().as_raw(),
+                other: false,
+            });
         }
-        let user = User::from_name("postgres").ok().flatten().ok_or(StartError::NoAccount)?;
-        Ok(Self { uid: user.uid.as_raw(), gid: user.gid.as_raw(), other: true })
+        let user = User::from_name("postgres")
+            .ok()
+            .flatten()
+            .ok_or(StartError::NoAccount)?;
+        Ok(Self {
+            uid: user.uid.as_raw(),
+            gid: user.gid.as_raw(),
+            other: true,
+        })
     }
 
     /// Its number.
@@ -51,7 +62,11 @@ impl Account {
 
     /// Gives a folder or file to it.
     pub fn give(self, path: &Path) -> io::Result<()> {
-        if self.other { chown(path, Some(self.uid), Some(self.gid)) } else { Ok(()) }
+        if self.other {
+            chown(path, Some(self.uid), Some(self.gid))
+        } else {
+            Ok(())
+        }
     }
 
     /// May it enter all folders down to `path`? Otherwise the first that is closed.
@@ -70,7 +85,9 @@ impl Account {
                 () => 0o001,
             };
             if self.other && about.mode() & bit == 0 {
-                return Err(StartError::Unreachable { path: folder.to_owned() });
+                return Err(StartError::Unreachable {
+                    path: folder.to_owned(),
+                });
             }
         }
         Ok(())

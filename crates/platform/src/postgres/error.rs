@@ -22,16 +22,22 @@ pub enum StartError {
         wheel: String,
     },
     /// PostgreSQL refuses to run as root, and there is nobody else to run it as.
-    #[error("PostgreSQL does not run as root and there is no user `postgres`. Make one: useradd --system --no-create-home postgres")]
+    #[error(
+        "PostgreSQL does not run as root and there is no user `postgres`. Make one: useradd --system --no-create-home postgres"
+    )]
     NoAccount,
     /// The user `postgres` may not enter the folder.
-    #[error("user `postgres` cannot enter {path}, on the way to the data folder. Run `chmod o+x {path}`, or choose another folder with KINWORK_DATA")]
+    #[error(
+        "user `postgres` cannot enter {path}, on the way to the data folder. Run `chmod o+x {path}`, or choose another folder with KINWORK_DATA"
+    )]
     Unreachable {
         /// The first folder that is closed.
         path: PathBuf,
     },
     /// The data belongs to another user.
-    #[error("{path} belongs to user {uid}, not to the one PostgreSQL would run as. Run as that user, or give it away: chown -R {wanted} {path}")]
+    #[error(
+        "{path} belongs to user {uid}, not to the one PostgreSQL would run as. Run as that user, or give it away: chown -R {wanted} {path}"
+    )]
     ForeignData {
         /// The data.
         path: PathBuf,
@@ -41,7 +47,9 @@ pub enum StartError {
         wanted: u32,
     },
     /// Another kinwork has the folder.
-    #[error("another kinwork uses {path}. Stop it first, or choose another folder with KINWORK_DATA")]
+    #[error(
+        "another kinwork uses {path}. Stop it first, or choose another folder with KINWORK_DATA"
+    )]
     InUse {
         /// The data folder.
         path: PathBuf,
@@ -71,7 +79,10 @@ impl StartError {
     /// Exit code of sysexits: 78 if the set-up is to be changed, 75 if it helps to try later, else 69.
     pub fn exit_code(&self) -> u8 {
         match self {
-            Self::NoBinaries { .. } | Self::NoAccount | Self::Unreachable { .. } | Self::ForeignData { .. } => 78,
+            Self::NoBinaries { .. }
+            | Self::NoAccount
+            | Self::Unreachable { .. }
+            | Self::ForeignData { .. } => 78,
             Self::InUse { .. } => 75,
             Self::File { .. } | Self::Program { .. } | Self::Database(_) => 69,
         }

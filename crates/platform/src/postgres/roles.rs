@@ -15,25 +15,36 @@ pub const DATABASE: &str = "kinwork";
 /// Name of the superuser.
 pub const SUPERUSER: &str = "postgres";
 /// The four roles, and whether policies bind them.
-pub const ROLES: [(&str, &str); 4] =
-    [("app_owner", "nobypassrls"), ("app_rw", "nobypassrls"), ("app_admin", "nobypassrls"), ("app_backup", "bypassrls")];
+pub const ROLES: [(&str, &str); 4] = [
+    ("app_owner", "nobypassrls"),
+    ("app_rw", "nobypassrls"),
+    ("app_admin", "nobypassrls"),
+    ("app_backup", "bypassrls"),
+];
 
 /// Makes the roles what they should be, whatever they are; without secrets they get no password.
 ///
 /// # Errors
 /// Whatever the database says.
-pub async fn ensure_roles(superuser: &mut PgConnection, secrets: Option<&Secrets>) -> Result<(), sqlx::Error> {
+pub async fn ensure_roles(
+    superuser: &mut PgConnection,
+    secrets: Option<&Secrets>,
+) -> Result<(), sqlx::Error> {
     // Passwords stay out of the server's log even if this is slow or fails.
     superuser.execute("set log_min_duration_statement = -1; set log_statement = none; set log_min_error_statement = panic").await?;
     for (name, bypass) in ROLES {
-        let password = secrets.map(|secrets| format!("password '{}'", secrets.of(name))).unwrap_or_default();
+        let password = secrets
+            .map(|secrets| format!("password '{}'", secrets.of(name)))
+            .unwrap_or_default();
         let sql = format!(
             "do $$ begin if to_regrole('{name}') is null then create role {name}; end if; end $$;
              alter role {name} login nosuperuser nocreatedb nocreaterole noreplication {bypass} {password}"
         );
         superuser.execute(AssertSqlSafe(sql)).await?;
     }
-    superuser.execute("grant pg_read_all_data to app_backup").await?;
+    superuser
+        .execute("grant pg_read_all_data to app_backup")
+        .await?;
     Ok(())
 }
 
@@ -43,9 +54,16 @@ pub async fn ensure_roles(superuser: &mut PgConnection, secrets: Option<&Secrets
 /// Whatever the database says.
 pub async fn ensure_database(superuser: &mut PgConnection, name: &str) -> Result<(), sqlx::Error> {
     let there: bool =
-        sqlx::query_scalar("select exists (select from pg_database where datname = $1)").bind(name).fetch_one(&mut *superuser).await?;
+        sqlx::query_scalar("select exists (select from pg_database where datname = $1)")
+            .bind(name)
+            .fetch_one(&mut *superuser)
+            .await?;
     if !there {
-        superuser.execute(AssertSqlSafe(format!("create database {name} owner app_owner"))).await?;
+        superuser
+            .execute(AssertSqlSafe(format!(
+                "create database {name} owner app_owner"
+            )))
+            .await?;
     }
     close_to_public(superuser, name).await
 }

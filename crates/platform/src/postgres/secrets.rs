@@ -23,7 +23,9 @@ impl Secrets {
             Err(error) => return Err(StartError::file(path)(error)),
         };
         let names = ROLES.iter().map(|(name, _)| *name).chain([SUPERUSER]);
-        let missing: Vec<_> = names.filter(|name| found.0.iter().all(|(known, _)| known != name)).collect();
+        let missing: Vec<_> = names
+            .filter(|name| found.0.iter().all(|(known, _)| known != name))
+            .collect();
         for name in &missing {
             let mut bytes = [0u8; 32];
             entropy.fill(&mut bytes);
@@ -37,11 +39,19 @@ impl Secrets {
 
     /// The password of a role.
     pub fn of(&self, role: &str) -> &str {
-        self.0.iter().find(|(name, _)| name == role).map_or("", |(_, password)| password)
+        self.0
+            .iter()
+            .find(|(name, _)| name == role)
+            .map_or("", |(_, password)| password)
     }
 
     fn parse(text: &str) -> Self {
-        Self(text.lines().filter_map(|line| line.split_once('=')).map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        Self(
+            text.lines()
+                .filter_map(|line| line.split_once('='))
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        )
     }
 
     /// Written beside and moved into place: a lost password file would lock everybody out.
@@ -54,7 +64,8 @@ impl Secrets {
         }
         file.sync_all()?;
         fs::rename(&beside, path)?;
-        path.parent().map_or(Ok(()), |folder| File::open(folder)?.sync_all())
+        path.parent()
+            .map_or(Ok(()), |folder| File::open(folder)?.sync_all())
     }
 }
 
@@ -66,5 +77,9 @@ impl std::fmt::Debug for Secrets {
 
 /// A new file that only its owner reads.
 pub(super) fn private_file(path: &Path) -> io::Result<File> {
-    OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)
+    OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)
 }
