@@ -1,0 +1,18 @@
+//! What both sides see of a job: its words, its content, the forms that change it, the search for it.
+
+mod content;
+mod forms;
+mod search;
+mod views;
+mod words;
+
+pub use content::{Content, FieldChange, Gap, Pay, Place, SkillAsked, WEIGHT_LIMITS, diff, gaps, hourly};
+pub(crate) use forms::too_many_skills;
+pub use forms::{
+    ActForm, Basics, BasicsForm, DESCRIPTION_MAX, MAX_SKILLS, NewJob, Requirements, RequirementsForm, Review, ReviewForm,
+    SkillField, StartForm, Time, TimeForm, TITLE_MAX, Where, WhereForm,
+};
+pub use search::{Cursor, Filter, SearchForm, Sort};
+pub use views::{Card, Facts, HiringFilter, HiringRow, HiringTab, JobView, Revision, SearchPage, Step};
+pub use people::model::{Document, LEVELS, STYLES, WorkMode, WorkType, qualification};
+pub use words::{Category, Importance, JobStatus, PayKind, Seniority};

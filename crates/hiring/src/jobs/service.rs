@@ -1,0 +1,24 @@
+//! What may be done with jobs, and by whom: recruiters with those of their organisation, everybody
+//! with what is published. A foreign id is not found, whoever asks.
+
+mod editing;
+mod reading;
+
+pub use editing::{
+    close, delete_draft, duplicate, publish, save_basics, save_requirements, save_review, save_time, save_where, start,
+};
+pub use reading::{
+    PublicJobs, activity, cards_in_order, counts, editable, filter_of, list, own, palette, public, scoring_job,
+    scoring_jobs, search, sitemap, suggest_occupations, suggest_skills,
+};
+
+use identity::{Actor, Permission};
+use kernel::Result;
+use kernel::id::OrganisationId;
+use platform::{Scope, Services, TenantTx};
+
+/// A transaction for the organisation acted for.
+async fn tenant_tx(services: &Services, actor: &Actor, permission: Permission) -> Result<(OrganisationId, TenantTx)> {
+    let tenant = actor.seat_with(permission)?.organisation;
+    Ok((tenant, services.db.begin(Scope::tenant(tenant, actor.person)).await?))
+}

@@ -1,0 +1,345 @@
+//! Writing jobs.
+
+use super::super::lookup;
+use super::super::model::{
+    ActForm, BasicsForm, Content, Gap, JobStatus, JobView, MAX_SKILLS, NewJob, Place, RequirementsForm, ReviewForm,
+    SkillAsked, StartForm, TimeForm, WhereForm, diff, gaps, too_many_skills,
+};
+use super::super::store::{self, NewRevision};
+use super::tenant_tx;
+use crate::applications;
+use identity::{Actor, Permission};
+use kernel::id::JobId;
+use kernel::state::State;
+use kernel::{AppError, FieldErrors, Result};
+use platform::{Services, TenantTx};
+use std::collections::BTreeMap;
+
+/// Begins a job as a draft. The same form sent again gives the same draft.
+///
+/// # Errors
+/// `Forbidden`, `Invalid`.
+pub async fn start(services: &Services, actor: &Actor, form: &StartForm) -> Result<JobId> {
+    actor.seat_with(Permission::WriteHiring)?;
+    let new = form.parse()?;
+    let occupation = lookup::occupations(services, &new.title)?.into_iter().find(|o| o.exact).map(|o| (o.id, o.label));
+    let (owned, actor) = (services.clone(), actor.clone());
+    services.db.run(async move { insert(&owned, &actor, &new, |content| content.occupation = occupation).await }).await
+}
+
+/// Makes a draft and fills it, unless this request made it before.
+async fn insert(services: &Services, actor: &Actor, new: &NewJob, fill: impl FnOnce(&mut Content)) -> Result<JobId> {
+    let (tenant, mut tx) = tenant_tx(services, actor, Permission::WriteHiring).await?;
+    let at = services.clock.now();
+    let (id, made) = store::insert_draft(&mut tx, tenant, actor.person, services.new_id(), new, at).await?;
+    if made {
+        let mut job = store::own_job(&mut tx, tenant, id, true).await?.ok_or(AppError::NotFound)?;
+        let before = job.content.clone();
+        fill(&mut job.content);
+        write(&mut tx, &job, &before, services).await?;
+        record(services, &mut tx, actor, &job, "created", &BTreeMap::new()).await?;
+    }
+    tx.commit().await?;
+    Ok(id)
+}
+
+/// Saves step 1.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`, `Invalid`, `Conflict("stale")`, `Conflict("job_closed")`.
+pub async fn save_basics(services: &Services, actor: &Actor, form: &BasicsForm) -> Result<JobId> {
+    let parsed = form.parse()?;
+    let occupation = match (form.occupation_name.trim(), parsed.occupation) {
+        ("", None) => None,
+        ("", Some(id)) => Some((id, lookup::occupation_label(services, id)?.ok_or_else(|| unknown("occupation"))?)),
+        (name, _) => Some(lookup::occupation_named(services, name)?),
+    };
+    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content, occupation)).await.map(Handle::job)
+}
+
+/// Saves step 2. The place becomes a point, or a message at its field.
+///
+/// # Errors
+/// As [`save_basics`].
+pub async fn save_where(services: &Services, actor: &Actor, form: &WhereForm) -> Result<JobId> {
+    let parsed = form.parse()?;
+    let place = match parsed.place.as_str() {
+        "" => Place::default(),
+        text => lookup::place(services, text).await?.ok_or_else(|| {
+            AppError::invalid("place", format!("We do not know “{text}”. Write a British postcode such as E1 6AN, or a town."))
+        })?,
+    };
+    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| {
+        content.mode = parsed.mode;
+        content.place = place;
+        content.radius_km = parsed.radius_km;
+        content.pay = parsed.pay;
+    })
+    .await
+    .map(Handle::job)
+}
+
+/// Saves step 3.
+///
+/// # Errors
+/// As [`save_basics`].
+pub async fn save_time(services: &Services, actor: &Actor, form: &TimeForm) -> Result<JobId> {
+    let parsed = form.parse()?;
+    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content)).await.map(Handle::job)
+}
+
+/// Saves step 4.
+///
+/// # Errors
+/// As [`save_basics`].
+pub async fn save_requirements(services: &Services, actor: &Actor, form: &RequirementsForm) -> Result<JobId> {
+    let mut parsed = form.parse()?;
+    if !parsed.add.is_empty() {
+        for skill in lookup::skills_named(services, &parsed.add)? {
+            if parsed.skills.iter().all(|(known, ..)| *known != skill) {
+                parsed.skills.push((skill, super::super::model::Importance::Should, None));
+            }
+        }
+    }
+    if parsed.skills.len() > MAX_SKILLS {
+        return Err(AppError::invalid("skills", too_many_skills(parsed.skills.len())));
+    }
+    let ids: Vec<i32> = parsed.skills.iter().map(|(id, ..)| *id).collect();
+    let labels = lookup::skill_labels(services, &ids)?;
+    let named = parsed.skills.iter().map(|&(skill, importance, level)| {
+        let label = labels.get(&skill).cloned().ok_or_else(|| unknown("skills"))?;
+        Ok(SkillAsked { skill, label, importance, level })
+    });
+    let skills = named.collect::<Result<Vec<_>>>()?;
+    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content, skills)).await.map(Handle::job)
+}
+
+/// Saves step 5 without publishing.
+///
+/// # Errors
+/// As [`save_basics`].
+pub async fn save_review(services: &Services, actor: &Actor, form: &ReviewForm) -> Result<JobId> {
+    let parsed = form.parse()?;
+    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content)).await.map(Handle::job)
+}
+
+fn unknown(field: &str) -> AppError {
+    AppError::invalid(field, "This is no longer in the list; choose another")
+}
+
+/// Which job a form speaks of, and which version of it was shown.
+#[derive(Debug, Clone, Copy)]
+struct Handle {
+    job: JobId,
+    version: i32,
+}
+
+impl Handle {
+    fn read(job: &str, version: &str) -> Result<Self> {
+        let job = job.parse().map_err(|_| AppError::NotFound)?;
+        let version = version.parse().map_err(|_| AppError::conflict("stale"))?;
+        Ok(Self { job, version })
+    }
+
+    fn job(self) -> JobId {
+        self.job
+    }
+}
+
+/// One edit: on the version that was shown, of a job that can still change. An edit that changes
+/// nothing is done, so that a form sent twice is not refused.
+async fn edit(
+    services: &Services,
+    actor: &Actor,
+    handle: Handle,
+    change: impl FnOnce(&mut Content) + Send + 'static,
+) -> Result<Handle> {
+    let (owned, actor) = (services.clone(), actor.clone());
+    services
+        .db
+        .run(async move {
+            let (tenant, mut tx) = tenant_tx(&owned, &actor, Permission::WriteHiring).await?;
+            let mut job = store::own_job(&mut tx, tenant, handle.job, true).await?.ok_or(AppError::NotFound)?;
+            let before = job.content.clone();
+            change(&mut job.content);
+            let changes = diff(&before, &job.content);
+            if before == job.content {
+                return Ok(handle);
+            }
+            if !job.status.is_editable() {
+                return Err(AppError::conflict("job_closed"));
+            }
+            if job.version != handle.version {
+                return Err(AppError::conflict("stale"));
+            }
+            check(&job)?;
+            let was = job.status;
+            job.status = after_places(&job)?;
+            write(&mut tx, &job, &before, &owned).await?;
+            if job.published_at.is_some() {
+                record(&owned, &mut tx, &actor, &job, "edited", &changes).await?;
+                if was != job.status {
+                    let action = if job.status == JobStatus::Filled { "filled" } else { "reopened" };
+                    record(&owned, &mut tx, &actor, &job, action, &BTreeMap::new()).await?;
+                }
+            }
+            tx.commit().await?;
+            Ok(Handle { version: handle.version + 1, ..handle })
+        })
+        .await
+}
+
+/// What is published stays publishable, and places given away stay given.
+fn check(job: &JobView) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    if job.published_at.is_some() {
+        for gap in missing(&job.content) {
+            errors.add(gap.field, format!("{} is needed while the job is open", gap.what));
+        }
+    }
+    if i32::from(job.content.headcount) < i32::from(job.filled) {
+        errors.add("headcount", format!("{} people have already been accepted", job.filled));
+    }
+    errors.into_result()
+}
+
+fn missing(content: &Content) -> impl Iterator<Item = Gap> {
+    gaps(content).into_iter().filter(|gap| gap.needed)
+}
+
+/// The state once the number of places has changed: it fills and opens again with them.
+fn after_places(job: &JobView) -> Result<JobStatus> {
+    match (job.status, job.free()) {
+        (JobStatus::Active, 0) => job.status.go(JobStatus::Filled),
+        (JobStatus::Filled, 1..) => job.status.go(JobStatus::Active),
+        (status, _) => Ok(status),
+    }
+}
+
+async fn write(tx: &mut TenantTx, job: &JobView, before: &Content, services: &Services) -> Result<()> {
+    store::update(tx, job, services.clock.now()).await?;
+    if before.skills != job.content.skills {
+        store::replace_skills(tx, job.organisation, job.id, &job.content.skills).await?;
+    }
+    Ok(())
+}
+
+async fn record(
+    services: &Services,
+    tx: &mut TenantTx,
+    actor: &Actor,
+    job: &JobView,
+    action: &str,
+    changes: &BTreeMap<String, [String; 2]>,
+) -> Result<()> {
+    let line = NewRevision { id: services.new_id(), actor: actor.person, action, changes, at: services.clock.now() };
+    store::append_revision(tx, job.organisation, job.id, line).await
+}
+
+/// Moves a job to a state, or does nothing if it is there already: a button pressed twice is pressed once.
+async fn go(
+    services: &Services,
+    actor: &Actor,
+    handle: Handle,
+    to: JobStatus,
+    action: &'static str,
+    reason: String,
+) -> Result<JobId> {
+    let (owned, actor) = (services.clone(), actor.clone());
+    services
+        .db
+        .run(async move {
+            let (tenant, mut tx) = tenant_tx(&owned, &actor, Permission::WriteHiring).await?;
+            let mut job = store::own_job(&mut tx, tenant, handle.job, true).await?.ok_or(AppError::NotFound)?;
+            if job.status == to {
+                return Ok(job.id);
+            }
+            job.status = job.status.go(to)?;
+            if job.version != handle.version {
+                return Err(AppError::conflict("stale"));
+            }
+            let now = owned.clock.now();
+            if to == JobStatus::Active {
+                let gaps: Vec<&str> = missing(&job.content).map(|gap| gap.what).collect();
+                if !gaps.is_empty() {
+                    return Err(AppError::invalid("", format!("Still missing before it can be published: {}.", gaps.join(", ").to_lowercase())));
+                }
+                job.published_at = job.published_at.or(Some(now));
+            }
+            if to == JobStatus::Closed {
+                job.closed_at = Some(now);
+            }
+            store::update(&mut tx, &job, now).await?;
+            let mut changes = BTreeMap::new();
+            if to == JobStatus::Closed {
+                let answered = applications::service::answer_all_in_tx(&owned, &mut tx, actor.person, job.id).await?;
+                changes.insert("Applications answered".to_owned(), [String::new(), answered.to_string()]);
+            }
+            if !reason.is_empty() {
+                changes.insert("Reason".to_owned(), [String::new(), reason]);
+            }
+            record(&owned, &mut tx, &actor, &job, action, &changes).await?;
+            tx.commit().await?;
+            tracing::info!(job = %job.id, action, "job moved");
+            Ok(job.id)
+        })
+        .await
+}
+
+/// Saves step 5 and opens the job to everybody.
+///
+/// # Errors
+/// As [`save_basics`]; `Invalid` with what is still missing.
+pub async fn publish(services: &Services, actor: &Actor, form: &ReviewForm) -> Result<JobId> {
+    let parsed = form.parse()?;
+    let handle = edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content)).await?;
+    go(services, actor, handle, JobStatus::Active, "published", String::new()).await
+}
+
+/// Closes a job for good and answers everyone who still waits.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`, `Invalid`, `Conflict`.
+pub async fn close(services: &Services, actor: &Actor, form: &ActForm) -> Result<JobId> {
+    let reason = form.reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    if reason.chars().count() > 200 {
+        return Err(AppError::invalid("reason", "Use at most 200 characters"));
+    }
+    go(services, actor, Handle::read(&form.job, &form.version)?, JobStatus::Closed, "closed", reason).await
+}
+
+/// Throws a draft away.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`; `Conflict("illegal_transition")` once it is published.
+pub async fn delete_draft(services: &Services, actor: &Actor, form: &ActForm) -> Result<()> {
+    let job: JobId = form.job.parse().map_err(|_| AppError::NotFound)?;
+    let (owned, actor) = (services.clone(), actor.clone());
+    services
+        .db
+        .run(async move {
+            let (tenant, mut tx) = tenant_tx(&owned, &actor, Permission::WriteHiring).await?;
+            if !store::delete_draft(&mut tx, tenant, job).await? {
+                let exists = store::own_job(&mut tx, tenant, job, false).await?.is_some();
+                return Err(if exists { AppError::conflict("illegal_transition") } else { AppError::NotFound });
+            }
+            tx.commit().await
+        })
+        .await
+}
+
+/// Copies a job into a new draft, without the dates that have passed.
+///
+/// # Errors
+/// `Forbidden`, `NotFound`, `Invalid`.
+pub async fn duplicate(services: &Services, actor: &Actor, form: &ActForm) -> Result<JobId> {
+    let job: JobId = form.job.parse().map_err(|_| AppError::NotFound)?;
+    let key = form.request_key.parse().map_err(|_| AppError::invalid("", "Reload the page and try again"))?;
+    let mut copy = super::own(services, actor, job).await?.content;
+    let today = services.clock.now().date();
+    copy.starts_on = copy.starts_on.filter(|day| *day >= today);
+    copy.ends_on = copy.ends_on.filter(|day| *day >= today);
+    let new = NewJob { request_key: key, title: copy.title.clone(), description: copy.description.clone() };
+    let (owned, actor) = (services.clone(), actor.clone());
+    services.db.run(async move { insert(&owned, &actor, &new, |content| *content = copy).await }).await
+}
