@@ -55,7 +55,7 @@ pub struct About {
 }
 
 impl AboutForm {
-    /// Checks everything but the place; `None` if anything is wrong.
+    /// Checks everything but whether the place is known; `None` if anything is wrong.
     pub fn check(&self, errors: &mut FieldErrors) -> Option<About> {
         let name = errors.take("name", parse_name(&self.name, 1, 100));
         let headline = errors.take("headline", line(&self.headline, 160));
@@ -147,7 +147,7 @@ impl WorkForm {
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WeekForm {
-    /// Monday first: `07:00-15:00, 18:00-22:00`. Messages are named `days0` to `days6`.
+    /// Monday first: `07:00-15:00, 18:00-22:00`. Messages are named `days[0]` to `days[6]`.
     pub days: Vec<String>,
     /// First day one can work.
     pub available_from: String,
@@ -174,7 +174,7 @@ impl WeekForm {
             } else {
                 week.add_day_text(day, row)
             };
-            errors.take(&format!("days{day}"), done);
+            errors.take(&format!("days[{day}]"), done);
         }
         let available_from =
             errors.take("available_from", optional(&self.available_from, parse_day));
@@ -331,6 +331,32 @@ impl VisibilityForm {
 pub struct SkipForm {
     /// The wizard's step.
     pub step: String,
+}
+
+/// The message keys of a form inside another: `days[0]` of `week` becomes `week[days][0]`, as its input is named.
+pub fn nest(outer: &str, inner: FieldErrors) -> FieldErrors {
+    let nested = inner.0.into_iter().map(|(key, message)| {
+        let (head, rest) = key.split_at(key.find('[').unwrap_or(key.len()));
+        (format!("{outer}[{head}]{rest}"), message)
+    });
+    FieldErrors(nested.collect())
+}
+
+/// The messages of a form inside another, under its own keys.
+pub fn unnest(outer: &str, all: &FieldErrors) -> FieldErrors {
+    let inner = all.0.iter().filter_map(|(key, message)| {
+        let (head, rest) = key
+            .strip_prefix(outer)?
+            .strip_prefix('[')?
+            .split_once(']')?;
+        Some((format!("{head}{rest}"), message.clone()))
+    });
+    FieldErrors(inner.collect())
+}
+
+/// Where a form leads that stays in its section: the wizard's step, or the section.
+pub fn stay(step: &str, section: crate::model::Section) -> String {
+    Step::from_name(step).map_or_else(|| format!("{}?saved=1", section.path()), Step::path)
 }
 
 /// Where a saved form leads: on in the wizard, or back to the section.

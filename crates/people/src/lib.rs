@@ -6,6 +6,9 @@
 //! public page, and nobody else's eyes get past row-level security; what is hidden neither shows nor
 //! counts; an expired certificate counts no longer; a full postcode is never shown to others.
 
+#[cfg(feature = "ssr")]
+pub mod completeness;
+pub mod api;
 pub mod dates;
 pub mod forms;
 pub mod model;
@@ -15,8 +18,6 @@ pub mod scoring;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
-#[cfg(feature = "ssr")]
-mod terms;
 
 #[cfg(feature = "ssr")]
 pub use scoring::install;

@@ -9,16 +9,17 @@ pub use history::*;
 
 use crate::forms::{
     AboutForm, ExceptionForm, SkillsForm, SkipForm, StyleForm, VisibilityForm, WeekForm, WorkForm,
-    WorkStepForm,
+    WorkStepForm, nest,
 };
 use crate::model::{Card, EXCEPTIONS_MAX, Profile, SKILLS_MAX, Step};
-use crate::{store, terms};
+use crate::store;
 use identity::{Actor, Permission};
 use kernel::id::PersonId;
 use kernel::{AppError, FieldErrors, Result};
 use platform::{Scope, Services, TenantTx};
 use std::collections::HashSet;
 use std::pin::Pin;
+use taxonomy::{SkillId, SkillKind};
 use time::Date;
 
 /// One's own profile, made if there is none yet.
@@ -98,19 +99,17 @@ pub async fn cards(tx: &mut TenantTx, ids: &[PersonId]) -> Result<Vec<Card>> {
 pub async fn save_about(services: &Services, actor: &Actor, form: &AboutForm) -> Result<()> {
     let mut errors = FieldErrors::default();
     let about = form.check(&mut errors);
-    let point = match &about {
-        Some(about) if !about.place.is_empty() => match terms::place(services, &about.place).await?
-        {
-            Some(point) => Some(point),
-            None => {
-                errors.add("place", "We do not know this place. Write a British postcode such as E1 6AN, or the name of a city");
-                None
-            }
-        },
-        _ => None,
-    };
+    let typed = form.place.trim();
+    let place = if typed.is_empty() { None } else { taxonomy::service::find_place(services, typed).await? };
+    if place.is_none() && !typed.is_empty() {
+        errors.add("place", "We do not know this place. Write a British postcode such as E1 6AN, or the name of a city");
+    }
     errors.into_result()?;
-    let about = about.ok_or(AppError::Transport)?;
+    let mut about = about.ok_or(AppError::Transport)?;
+    let point = place.as_ref().map(|place| place.point);
+    if let Some(place) = place {
+        about.place = place.label;
+    }
     let person = actor.person;
     write(services, actor, &form.step, move |tx| {
         Box::pin(async move { store::write::about(tx, person, &about, point).await })
@@ -153,11 +152,10 @@ pub async fn save_week(services: &Services, actor: &Actor, form: &WeekForm) -> R
 /// # Errors
 /// `Invalid`.
 pub async fn save_work_step(services: &Services, actor: &Actor, form: &WorkStepForm) -> Result<()> {
-    let mut errors = FieldErrors::default();
-    let parsed = form
-        .work
-        .check(&mut errors)
-        .zip(form.week.check(&mut errors));
+    let (mut work, mut week) = (FieldErrors::default(), FieldErrors::default());
+    let parsed = form.work.check(&mut work).zip(form.week.check(&mut week));
+    let mut errors = nest("work", work);
+    errors.0.extend(nest("week", week).0);
     errors.into_result()?;
     let (person, (work, hours)) = (actor.person, parsed.ok_or(AppError::Transport)?);
     write(services, actor, &form.step, move |tx| {
@@ -211,7 +209,7 @@ pub async fn save_skills(services: &Services, actor: &Actor, form: &SkillsForm) 
         );
         return errors.into_result();
     }
-    let found = terms::skills_named(services, &words).await?;
+    let found = named(services, &words)?;
     let unknown: Vec<&str> = words
         .iter()
         .zip(&found)
@@ -351,6 +349,18 @@ fn limit(count: i64, max: usize) -> Result<()> {
     } else {
         Ok(())
     }
+}
+
+/// The skills that words name exactly, by label or alias. A whole family of skills is not one.
+fn named(services: &Services, words: &[String]) -> Result<Vec<Option<SkillId>>> {
+    let taxonomy = taxonomy::service::taxonomy(services)?;
+    let id = |word: &String| {
+        taxonomy
+            .skill_named(word)
+            .filter(|hit| hit.kind != SkillKind::Group)
+            .map(|hit| hit.id)
+    };
+    Ok(words.iter().map(id).collect())
 }
 
 /// The first few words in quotation marks.

@@ -103,7 +103,7 @@ impl ExperienceForm {
 
 /// A qualification.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct EducationForm {
     /// Its id, made by the page.
     pub id: String,
@@ -181,7 +181,7 @@ impl EducationForm {
 
 /// A certificate.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct CertificationForm {
     /// Its id, made by the page.
     pub id: String,
@@ -264,10 +264,12 @@ impl CertificationForm {
 
 /// Names a line of the history, to take it out.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct EntryForm {
     /// Which.
     pub id: String,
+    /// Says what the form is for; always sent.
+    pub remove: String,
     /// The wizard's step.
     pub step: String,
 }

@@ -89,7 +89,7 @@ impl SkillsForm {
             .collect()
     }
 
-    /// Checks the rows that stay. Messages are named `rows3_years`.
+    /// Checks the rows that stay. Messages are named `rows[3][years]`.
     pub fn check_rows(&self, this_year: i32, errors: &mut FieldErrors) -> Vec<StatedSkill> {
         let stays = self
             .rows
@@ -112,10 +112,10 @@ impl SkillsForm {
 impl SkillRow {
     fn check(&self, at: usize, this_year: i32, errors: &mut FieldErrors) -> Option<StatedSkill> {
         let id: i32 = self.id.parse().ok().filter(|id| *id > 0)?;
-        let level = errors.take(&format!("rows{at}_level"), optional(&self.level, level));
-        let months = errors.take(&format!("rows{at}_years"), optional(&self.years, years));
+        let level = errors.take(&format!("rows[{at}][level]"), optional(&self.level, level));
+        let months = errors.take(&format!("rows[{at}][years]"), optional(&self.years, years));
         let used = errors.take(
-            &format!("rows{at}_last_used"),
+            &format!("rows[{at}][last_used]"),
             optional(&self.last_used, |text| year(text, this_year)),
         );
         Some(StatedSkill {

@@ -3,7 +3,7 @@
 use super::{limit, today, write};
 use crate::forms::{CertificationForm, EducationForm, EntryForm, ExperienceForm, NoExperienceForm};
 use crate::model::ENTRIES_MAX;
-use crate::{store, terms};
+use crate::store;
 use identity::Actor;
 use kernel::id::EntryId;
 use kernel::{AppError, Result};
@@ -20,7 +20,9 @@ pub async fn save_experience(
 ) -> Result<()> {
     let mut new = form.parse(today(services))?;
     if new.occupation.is_none() {
-        new.occupation = terms::occupation_named(services, &new.title).await?;
+        new.occupation = taxonomy::service::taxonomy(services)?
+            .occupation_named(&new.title)
+            .map(|hit| hit.id);
     }
     let (person, id) = (actor.person, entry_id(services, &form.id)?);
     write(services, actor, "", move |tx| {

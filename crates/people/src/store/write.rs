@@ -145,7 +145,7 @@ pub async fn skills(tx: &mut TenantTx, id: PersonId, rows: &[StatedSkill]) -> Re
     sqlx::query!(
         "insert into person_skill (person_id, skill_id, level, months, last_used_year)
          select $1, r.id, r.level, r.months, r.used from unnest($2::int[], $3::smallint[], $4::smallint[], $5::smallint[]) as r (id, level, months, used)
-         where exists (select 1 from skill s where s.id = r.id)
+         where exists (select 1 from skill s where s.id = r.id and s.kind <> 'GROUP')
          on conflict (person_id, skill_id) do update
          set level = excluded.level, months = excluded.months, last_used_year = excluded.last_used_year",
         id.0,
@@ -163,7 +163,7 @@ pub async fn skills(tx: &mut TenantTx, id: PersonId, rows: &[StatedSkill]) -> Re
 /// Adds skills without details; those that are there already stay as they are.
 pub async fn add_skills(tx: &mut TenantTx, id: PersonId, ids: &[i32]) -> Result<()> {
     sqlx::query!(
-        "insert into person_skill (person_id, skill_id) select $1, s.id from skill s where s.id = any ($2) on conflict do nothing",
+        "insert into person_skill (person_id, skill_id) select $1, s.id from skill s where s.id = any ($2) and s.kind <> 'GROUP' on conflict do nothing",
         id.0,
         ids
     )
