@@ -8,21 +8,28 @@ use super::trades::Hours;
 use super::world::{Calling, World, week};
 use kernel::week::Week;
 use sqlx::PgConnection;
+use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
 use uuid::Uuid;
 
 /// Rows of the tables that make an organisation and its jobs.
 #[derive(Default)]
 pub struct Jobs {
+    /// Ids in the order of [`ORGANISATIONS`].
+    pub ids: Vec<Uuid>,
     organisations: Rows,
     memberships: Rows,
     jobs: Rows,
     skills: Rows,
 }
 
-/// The id of the `index`-th organisation.
-pub fn organisation_id(seed: u64, index: usize, today: Today) -> Uuid {
-    Dice::new(seed, b'o', u32::try_from(index).unwrap_or(0)).id(today.millis(60 * 24 * 300))
+/// The ids of the organisations: those another world's load has made, and new ones.
+pub async fn organisation_ids(connection: &mut PgConnection, seed: u64, today: Today) -> Result<Vec<Uuid>, sqlx::Error> {
+    let slugs: Vec<String> = ORGANISATIONS.iter().map(|(name, ..)| identity::model::slugify(name)).collect();
+    let there: HashMap<String, Uuid> =
+        sqlx::query_as("select slug, id from organisation where slug = any($1)").bind(&slugs).fetch_all(connection).await?.into_iter().collect();
+    let fresh = |index: u32| Dice::new(seed, b'o', index).id(today.millis(60 * 24 * 300));
+    Ok((0u32..).zip(slugs).map(|(index, slug)| there.get(&slug).copied().unwrap_or_else(|| fresh(index))).collect())
 }
 
 /// The id of the `index`-th job.
@@ -32,9 +39,9 @@ pub fn job_id(seed: u64, index: u32, today: Today) -> Uuid {
 
 impl Jobs {
     /// Writes down every organisation, owned by `owner(index)`.
-    pub fn organisations(&mut self, seed: u64, today: Today, owner: impl Fn(usize) -> Uuid) {
+    pub fn organisations(&mut self, today: Today, owner: impl Fn(usize) -> Uuid) {
         for (index, (name, about, _, _)) in ORGANISATIONS.iter().enumerate() {
-            let id = organisation_id(seed, index, today);
+            let id = self.ids[index];
             let created = today.now - Duration::days(300);
             let slug = identity::model::slugify(name);
             self.organisations.plain(id).field(&slug).field(name).field(about).plain(owner(index)).plain(created).end();
@@ -54,7 +61,7 @@ impl Jobs {
         let categories = ORGANISATIONS[at].2;
         let fitting: Vec<&Calling> = world.callings[..world.trades].iter().filter(|c| categories.contains(&c.category)).collect();
         let calling = if fitting.is_empty() || dice.percent(8) { world.calling(&mut dice) } else { dice.pick(&fitting) };
-        let organisation = organisation_id(seed, at, today);
+        let organisation = self.ids[at];
         let id = job_id(seed, index, today);
         let title = dice.pick(&calling.job_titles).clone();
         self.job(world, at, (organisation, id, owner(at)), &title, calling, today, &mut dice);
@@ -79,7 +86,8 @@ impl Jobs {
         let (home, around) = world.around.get(at).unwrap_or(&world.around[0]);
         let place = if dice.percent(60) { home } else { dice.pick(around) };
         let volunteer = calling.category == "CHARITY" && dice.percent(50);
-        let kind = pay_kind(calling, volunteer, dice);
+        let kind_of_job = job_type(calling, volunteer, dice);
+        let kind = pay_kind(calling, kind_of_job, dice);
         let (from, to) = pay(calling, kind, dice);
         let pattern = (!volunteer && dice.percent(85)).then(|| week(calling.hours, false, dice));
         let starts = today.date + Duration::days(dice.within(3, 45));
@@ -91,7 +99,7 @@ impl Jobs {
             .plain("ACTIVE")
             .field(title)
             .field(&description(title, at, calling, pattern.as_ref()))
-            .plain(job_type(calling, volunteer, dice))
+            .plain(kind_of_job)
             .plain(calling.category)
             .plain(if volunteer { "ENTRY" } else { *dice.pick(&["ENTRY", "MID", "MID", "SENIOR"]) })
             .plain(calling.occupation)
@@ -135,13 +143,11 @@ impl Jobs {
     }
 }
 
-fn pay_kind(calling: &Calling, volunteer: bool, dice: &mut Dice) -> &'static str {
-    if volunteer {
-        return "UNPAID";
-    }
-    match calling.hours {
-        Hours::Office if dice.percent(65) => "SALARY",
-        Hours::Office if dice.percent(15) => "DAILY",
+fn pay_kind(calling: &Calling, job_type: &str, dice: &mut Dice) -> &'static str {
+    match (job_type, calling.hours) {
+        ("VOLUNTEER", _) => "UNPAID",
+        ("FULL_TIME" | "PART_TIME", Hours::Office) => "SALARY",
+        ("CONTRACT" | "PROJECT", Hours::Office) => *dice.pick(&["DAILY", "HOURLY"]),
         _ => "HOURLY",
     }
 }

@@ -52,17 +52,18 @@ pub async fn load(owner: &PgPool, size: Size, now: time::OffsetDateTime) -> Done
     let mut connection = owner.acquire().await?;
     let mut tx = sqlx::Connection::begin(&mut *connection).await?;
     let logins = stories::accounts(&mut tx, &world, size.seed, today).await?;
-    let mut jobs = Jobs::default();
-    jobs.organisations(size.seed, today, |index| logins.owner_of(index));
-    stories::members(&mut jobs, &logins, size.seed, today);
+    let ids = jobs::organisation_ids(&mut tx, size.seed, today).await?;
+    let mut jobs = Jobs { ids, ..Jobs::default() };
+    jobs.organisations(today, |index| logins.owner_of(index));
+    stories::members(&mut jobs, &logins, today);
     for index in 0..size.jobs {
         jobs.invent(&world, size.seed, index, today, |at| logins.owner_of(at));
     }
     let new_jobs = jobs.send(&mut tx).await?;
-    stories::applications(&mut tx, &logins, size, today).await?;
+    stories::applications(&mut tx, &logins, jobs.ids[0], size, today).await?;
     stories::mark_loaded(&mut tx, &mark, now).await?;
     tx.commit().await?;
-    sqlx::raw_sql("analyze").execute(owner).await?;
+    sqlx::raw_sql("analyze account, person, person_skill, experience, education, certification, organisation, membership, job, job_skill, application, application_event").execute(owner).await?;
     Ok(format!("Loaded {new_people} people and {new_jobs} jobs in {:.1} s.", started.elapsed().as_secs_f64()))
 }
 

@@ -161,12 +161,12 @@ impl People {
             let months = dice.within(5, 48).min(left);
             let start = end - Duration::days(months * 30);
             let calling = if dice.percent(80) { person.calling } else { world.calling(dice) };
-            let (organisation, ..) = dice.pick(super::names::ORGANISATIONS);
+            let organisation = employer(calling, dice);
             let id = dice.id(today.millis(0));
             self.experience
                 .plain(id)
                 .plain(person.id)
-                .field(dice.pick(calling.job_titles.as_slice()))
+                .field(dice.pick::<String>(&calling.job_titles))
                 .field(organisation)
                 .plain(calling.occupation)
                 .plain(start)
@@ -231,6 +231,16 @@ fn school(level: i64, dice: &mut Dice) -> (&'static str, &'static str) {
         7 => ("Bridge University", "Master’s degree"),
         _ => ("Bridge University", "Doctorate"),
     }
+}
+
+/// An organisation that has such work.
+fn employer(calling: &Calling, dice: &mut Dice) -> &'static str {
+    let fitting: Vec<&str> = super::names::ORGANISATIONS
+        .iter()
+        .filter(|(_, _, categories, _)| categories.contains(&calling.category))
+        .map(|(name, ..)| *name)
+        .collect();
+    if fitting.is_empty() { "Self-employed" } else { dice.pick::<&str>(&fitting) }
 }
 
 /// What a document is called on a certificate.

@@ -2,7 +2,7 @@
 
 use super::Size;
 use super::dice::Dice;
-use super::jobs::{Jobs, job_id, organisation_id};
+use super::jobs::{Jobs, job_id};
 use super::people::{People, Person, Today, invent};
 use super::trades::Hours;
 use super::world::{World, week};
@@ -110,16 +110,16 @@ fn profile<'a>(
 }
 
 /// Roles beyond the founders'.
-pub fn members(jobs: &mut Jobs, logins: &Logins, seed: u64, today: Today) {
-    jobs.member(organisation_id(seed, 0, today), logins.ids[1], "VIEWER", today.now - Duration::days(200));
+pub fn members(jobs: &mut Jobs, logins: &Logins, today: Today) {
+    jobs.member(jobs.ids[0], logins.ids[1], "VIEWER", today.now - Duration::days(200));
 }
 
 /// Applications to the first organisations' jobs, in every stage, each with its history.
-pub async fn applications(connection: &mut PgConnection, logins: &Logins, size: Size, today: Today) -> Result<(), sqlx::Error> {
+pub async fn applications(connection: &mut PgConnection, logins: &Logins, first: Uuid, size: Size, today: Today) -> Result<(), sqlx::Error> {
     let jobs: Vec<(Uuid, Uuid, Uuid)> =
         sqlx::query_as("select id, tenant_id, created_by from job where id = any($1) and status = 'ACTIVE' order by tenant_id = $2 desc, id")
             .bind((0..size.jobs).map(|index| job_id(size.seed, index, today)).collect::<Vec<_>>())
-            .bind(organisation_id(size.seed, 0, today))
+            .bind(first)
             .fetch_all(&mut *connection)
             .await?;
     for (number, (job, tenant, author)) in (0u32..).zip(jobs.into_iter().take(40)) {

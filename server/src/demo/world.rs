@@ -36,7 +36,7 @@ pub struct World {
     pub callings: Vec<Calling>,
     /// How many of the callings are trades.
     pub trades: usize,
-    /// Places within reach of each organisation, and where it sits.
+    /// Where each organisation sits, and the places within reach, the nearest first.
     pub around: Vec<(Place, Vec<Place>)>,
 }
 
@@ -159,12 +159,14 @@ async fn surroundings(pool: &PgPool) -> Result<Vec<(Place, Vec<Place>)>, sqlx::E
             let sector = Postcode::parse(postcode)?.sector()?;
             let home = sectors.iter().find(|(code, _, _)| *code == sector)?;
             let at = Point { lat: home.1, lon: home.2 };
-            let around = sectors
+            let mut within: Vec<(f64, &str, Point)> = sectors
                 .iter()
-                .map(|(code, lat, lon)| (code, Point { lat: *lat, lon: *lon }))
-                .filter(|(_, point)| point.distance_km(at) < REACH_KM)
-                .map(|(code, point)| labelled(code, point))
+                .map(|(code, lat, lon)| (code.as_str(), Point { lat: *lat, lon: *lon }))
+                .map(|(code, point)| (point.distance_km(at), code, point))
+                .filter(|(distance_km, ..)| *distance_km < REACH_KM)
                 .collect();
+            within.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
+            let around = within.into_iter().map(|(_, code, point)| labelled(code, point)).collect();
             Some((Place { label: format!("{}, {postcode}", near(at)), at }, around))
         })
         .collect())
