@@ -35,11 +35,6 @@ impl Dice {
         self.within(1, 100) <= chance
     }
 
-    /// A number from 0 up to, not including, 1.
-    pub fn unit(&mut self) -> f64 {
-        self.0.random()
-    }
-
     /// An id in the form of a UUIDv7 of this moment.
     pub fn id(&mut self, millis: u64) -> Uuid {
         let mut random = [0u8; 10];

@@ -3,7 +3,7 @@
 use super::copy::Rows;
 use super::dice::Dice;
 use super::names::ORGANISATIONS;
-use super::people::Today;
+use super::people::{Today, millis};
 use super::trades::Hours;
 use super::world::{Calling, World, week};
 use kernel::week::Week;
@@ -24,20 +24,25 @@ pub struct Jobs {
 }
 
 /// The ids of the organisations: those another world's load has made, and new ones.
-pub async fn organisation_ids(connection: &mut PgConnection, seed: u64, today: Today) -> Result<Vec<Uuid>, sqlx::Error> {
+pub async fn organisation_ids(connection: &mut PgConnection, seed: u64) -> Result<Vec<Uuid>, sqlx::Error> {
     let slugs: Vec<String> = ORGANISATIONS.iter().map(|(name, ..)| identity::model::slugify(name)).collect();
     let there: HashMap<String, Uuid> =
         sqlx::query_as("select slug, id from organisation where slug = any($1)").bind(&slugs).fetch_all(connection).await?.into_iter().collect();
-    let fresh = |index: u32| Dice::new(seed, b'o', index).id(today.millis(60 * 24 * 300));
+    let fresh = |index: u32| Dice::new(seed, b'o', index).id(millis(60 * 24 * 300));
     Ok((0u32..).zip(slugs).map(|(index, slug)| there.get(&slug).copied().unwrap_or_else(|| fresh(index))).collect())
 }
 
 /// The id of the `index`-th job.
-pub fn job_id(seed: u64, index: u32, today: Today) -> Uuid {
-    Dice::new(seed, b'i', index).id(today.millis(60 * 24 * 20 + i64::from(index)))
+pub fn job_id(seed: u64, index: u32) -> Uuid {
+    Dice::new(seed, b'i', index).id(millis(60 * 24 * 20 + i64::from(index)))
 }
 
 impl Jobs {
+    /// No jobs yet, of these organisations.
+    pub fn of(ids: Vec<Uuid>) -> Self {
+        Self { ids, ..Self::default() }
+    }
+
     /// Writes down every organisation, owned by `owner(index)`.
     pub fn organisations(&mut self, today: Today, owner: impl Fn(usize) -> Uuid) {
         for (index, (name, about, _, _)) in ORGANISATIONS.iter().enumerate() {
@@ -62,7 +67,7 @@ impl Jobs {
         let fitting: Vec<&Calling> = world.callings[..world.trades].iter().filter(|c| categories.contains(&c.category)).collect();
         let calling = if fitting.is_empty() || dice.percent(8) { world.calling(&mut dice) } else { dice.pick(&fitting) };
         let organisation = self.ids[at];
-        let id = job_id(seed, index, today);
+        let id = job_id(seed, index);
         let title = dice.pick(&calling.job_titles).clone();
         self.job(world, at, (organisation, id, owner(at)), &title, calling, today, &mut dice);
         for (rank, &skill) in calling.skills.iter().take(7).enumerate() {

@@ -52,8 +52,8 @@ pub async fn load(owner: &PgPool, size: Size, now: time::OffsetDateTime) -> Done
     let mut connection = owner.acquire().await?;
     let mut tx = sqlx::Connection::begin(&mut *connection).await?;
     let logins = stories::accounts(&mut tx, &world, size.seed, today).await?;
-    let ids = jobs::organisation_ids(&mut tx, size.seed, today).await?;
-    let mut jobs = Jobs { ids, ..Jobs::default() };
+    let ids = jobs::organisation_ids(&mut tx, size.seed).await?;
+    let mut jobs = Jobs::of(ids);
     jobs.organisations(today, |index| logins.owner_of(index));
     stories::members(&mut jobs, &logins, today);
     for index in 0..size.jobs {
@@ -74,7 +74,7 @@ async fn load_people(owner: &PgPool, world: &World, size: Size, today: Today) ->
         let to = (from + BATCH).min(size.people);
         let mut rows = People::default();
         for index in from..to {
-            let (person, mut dice) = people::invent(world, size.seed, index, today);
+            let (person, mut dice) = people::invent(world, size.seed, index);
             rows.add(&person, world, today, &mut dice);
         }
         let mut connection = owner.acquire().await?;

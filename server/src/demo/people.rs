@@ -28,11 +28,11 @@ pub struct Today {
     pub date: Date,
 }
 
-impl Today {
-    /// Milliseconds of an id that is so many minutes old.
-    pub fn millis(self, minutes_ago: i64) -> u64 {
-        u64::try_from((self.now - Duration::minutes(minutes_ago)).unix_timestamp() * 1000).unwrap_or(0)
-    }
+/// Milliseconds of an id that is so many minutes older than the demo world. Not the time of loading:
+/// the same thing has the same id whenever it is loaded.
+pub fn millis(minutes_ago: i64) -> u64 {
+    const WORLD_BEGAN: i64 = 1_767_225_600_000;
+    u64::try_from(WORLD_BEGAN - minutes_ago * 60_000).unwrap_or(0)
 }
 
 /// One person before they are written down.
@@ -52,7 +52,7 @@ pub struct Person<'a> {
 }
 
 /// The `index`-th generated person.
-pub fn invent<'a>(world: &'a World, seed: u64, index: u32, today: Today) -> (Person<'a>, Dice) {
+pub fn invent<'a>(world: &'a World, seed: u64, index: u32) -> (Person<'a>, Dice) {
     let mut dice = Dice::new(seed, b'p', index);
     let (given, family) = (*dice.pick(GIVEN), *dice.pick(FAMILY));
     let calling = world.calling(&mut dice);
@@ -60,7 +60,7 @@ pub fn invent<'a>(world: &'a World, seed: u64, index: u32, today: Today) -> (Per
     let place = dice.pick(around);
     let hours = if dice.percent(80) { calling.hours } else { Hours::Shifts };
     let person = Person {
-        id: dice.id(today.millis(60 * 24 * 30 + i64::from(index))),
+        id: dice.id(millis(60 * 24 * 30 + i64::from(index))),
         name: format!("{given} {family}"),
         email: format!("person{index}.{seed}@people.example"),
         // Not a hash of anything: nobody can sign in.
@@ -162,7 +162,7 @@ impl People {
             let start = end - Duration::days(months * 30);
             let calling = if dice.percent(80) { person.calling } else { world.calling(dice) };
             let organisation = employer(calling, dice);
-            let id = dice.id(today.millis(0));
+            let id = dice.id(millis(0));
             self.experience
                 .plain(id)
                 .plain(person.id)
@@ -181,14 +181,14 @@ impl People {
     fn papers(&mut self, person: &Person<'_>, today: Today, dice: &mut Dice) {
         let level = education_level(person.calling, dice);
         if dice.percent(75) {
-            let id = dice.id(today.millis(0));
+            let id = dice.id(millis(0));
             let (institution, qualification) = school(level, dice);
             self.education.plain(id).plain(person.id).field(institution).field(qualification).plain(level).end();
         }
         let mut paper = |name: &str, document: &str, chance: i64, dice: &mut Dice| {
             if dice.percent(chance) {
                 let expires = today.date + Duration::days(dice.within(-60, 900));
-                let id = dice.id(today.millis(0));
+                let id = dice.id(millis(0));
                 self.certifications.plain(id).plain(person.id).field(name).plain(document).plain(expires - Duration::days(1095)).plain(expires).end();
             }
         };

@@ -3,7 +3,7 @@
 use super::Size;
 use super::dice::Dice;
 use super::jobs::{Jobs, job_id};
-use super::people::{People, Person, Today, invent};
+use super::people::{People, Person, Today, invent, millis};
 use super::trades::Hours;
 use super::world::{World, week};
 use crate::commands::{Done, Failure};
@@ -60,7 +60,7 @@ pub async fn accounts(connection: &mut PgConnection, world: &World, seed: u64, t
     let mut ids = Vec::new();
     let mut rows = People::default();
     for (index, (email, name, _)) in (0u32..).zip(LOGINS) {
-        let id = Dice::new(seed, b'l', index).id(today.millis(60 * 24 * 400));
+        let id = Dice::new(seed, b'l', index).id(millis(60 * 24 * 400));
         sqlx::query("insert into account (id, email, password_hash, display_name, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing")
             .bind(id)
             .bind(email)
@@ -94,7 +94,7 @@ fn profile<'a>(
     headline: &str,
     home: usize,
 ) -> Option<(Person<'a>, Dice)> {
-    let (mut person, mut dice) = invent(world, seed, u32::MAX - u32::try_from(home).unwrap_or(0), today);
+    let (mut person, mut dice) = invent(world, seed, u32::MAX - u32::try_from(home).unwrap_or(0));
     let callings = &world.callings[..world.trades];
     let named = |c: &&super::world::Calling| c.document == Some(trade) || c.job_titles.iter().any(|title| title.starts_with(trade));
     person.calling = callings.iter().find(named)?;
@@ -118,7 +118,7 @@ pub fn members(jobs: &mut Jobs, logins: &Logins, today: Today) {
 pub async fn applications(connection: &mut PgConnection, logins: &Logins, first: Uuid, size: Size, today: Today) -> Result<(), sqlx::Error> {
     let jobs: Vec<(Uuid, Uuid, Uuid)> =
         sqlx::query_as("select id, tenant_id, created_by from job where id = any($1) and status = 'ACTIVE' order by tenant_id = $2 desc, id")
-            .bind((0..size.jobs).map(|index| job_id(size.seed, index, today)).collect::<Vec<_>>())
+            .bind((0..size.jobs).map(|index| job_id(size.seed, index)).collect::<Vec<_>>())
             .bind(first)
             .fetch_all(&mut *connection)
             .await?;
@@ -149,7 +149,7 @@ async fn application(
     today: Today,
 ) -> Result<(), sqlx::Error> {
     let minutes_ago = dice.within(600, 9000);
-    let id = dice.id(today.millis(minutes_ago));
+    let id = dice.id(millis(minutes_ago));
     let applied = today.now - Duration::minutes(dice.within(600, 9000));
     let reason = if stage == "REJECTED" { "We need somebody with a licence from the first day." } else { "" };
     let note = *dice.pick(&["", "I live close by and can start at once.", "I have done this for years and like the early hours."]);
@@ -184,7 +184,7 @@ async fn application(
             "insert into application_event (id, tenant_id, application_id, person_id, actor_id, from_stage, to_stage, reason, created_at)
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
-        .bind(dice.id(today.millis(0)))
+        .bind(dice.id(millis(0)))
         .bind(tenant)
         .bind(id)
         .bind(person)
