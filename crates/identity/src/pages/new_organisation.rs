@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
-use ui::{Button, ErrorSummary, Input, Kind, PageHead, TextArea, TextField};
+use ui::{Button, ErrorSummary, FormGuard, Input, Kind, PageHead, TextArea, TextField};
 
 /// Founds an organisation.
 #[component]
@@ -31,6 +31,7 @@ pub fn NewOrganisationPage() -> impl IntoView {
                     <TextField label="Website" name="form[website]" value=form.website required=false input=Input::Url
                         placeholder="https://" error=errors.get("website") />
                     <Button kind=Kind::Primary>"Create organisation"</Button>
+                    <FormGuard />
                 </form>
             </div>
         })

@@ -8,7 +8,7 @@ use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
 use platform::web;
-use ui::{Button, ErrorSummary, Flash, Input, Kind, TextField, Tone};
+use ui::{Button, ErrorSummary, Flash, FormGuard, Input, Kind, TextField, Tone};
 
 /// Address and password; where to go afterwards travels in `next`.
 #[component]
@@ -45,6 +45,7 @@ pub fn SignInPage() -> impl IntoView {
                     <TextField label="Password" name="form[password]" input=Input::Password autocomplete="current-password"
                         error=errors.get("password") />
                     <Button kind=Kind::Primary wide=true>"Sign in"</Button>
+                    <FormGuard />
                 </form>
                 <p>"New here? "<a href=sign_up>"Create an account"</a></p>
             </div>

@@ -8,7 +8,7 @@ use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
 use platform::web;
-use ui::{Button, ErrorSummary, Input, Kind, TextField};
+use ui::{Button, ErrorSummary, FormGuard, Input, Kind, TextField};
 
 /// Name, address, password.
 #[component]
@@ -36,6 +36,7 @@ pub fn SignUpPage() -> impl IntoView {
                         hint="At least 8 characters. Three or four unrelated words are easy to remember and hard to guess."
                         error=errors.get("password") />
                     <Button kind=Kind::Primary wide=true>"Create account"</Button>
+                    <FormGuard />
                 </form>
                 <p>"Already have one? "<a href=sign_in>"Sign in"</a></p>
             </div>
