@@ -1,16 +1,23 @@
 //! Every habit of the project is a command here: `cargo xtask --help`.
 
 mod args;
+mod bench;
 mod bundle;
 #[cfg(feature = "data")]
 mod data;
 mod dev;
 mod failure;
+mod http;
 mod process;
 mod project;
 mod serve;
 mod setup;
+mod site;
+mod size;
+mod sources;
 mod sqlx;
+mod steps;
+mod test;
 mod throwaway;
 
 use args::Args;
@@ -52,6 +59,10 @@ fn dispatch(command: Option<&str>, words: impl Iterator<Item = String>) -> Resul
         "setup" => setup::run(&mut project, &args),
         "serve" => serve::run(&mut project, args),
         "dev" => dev::run(&mut project, args),
+        "test" => test::run(&mut project, args),
+        "lint" => test::lint(&mut project, &args),
+        "e2e" => test::e2e(&mut project, args),
+        "bench" => bench::run(&mut project, args),
         "sqlx" => sqlx::run(&mut project, args),
         "data" => data(&project, args),
         _ => Err(usage(format!(

@@ -8,6 +8,7 @@ use crate::failure::{At, Result, fail};
 use crate::process::say;
 use crate::project::Project;
 use crate::setup::{self, Need, postgres};
+use crate::sources::rust_files;
 use crate::throwaway::Cluster;
 use std::collections::BTreeMap;
 use std::fs;
@@ -23,40 +24,54 @@ const MACROS: [&str; 5] = [
     "query_as_unchecked!(",
 ];
 
+/// Renews the data, or checks it.
+///
 /// # Errors
 /// If a migration or a query is wrong, or with `--check` if the committed data is not current.
 pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
-    let check = args.flag("--check");
+    let only_check = args.flag("--check");
     args.finish_all()?;
     setup::ensure(project, &[Need::Postgres])?;
+    if only_check {
+        return check(project);
+    }
+    let (old, new) = both(project)?;
+    replace(&project.root.join(".sqlx"), &old, &new)?;
+    println!(
+        "{} queries: {} new or different, {} gone.",
+        new.len(),
+        differing(&new, &old).len(),
+        gone(&old, &new).len()
+    );
+    Ok(())
+}
+
+/// Is the committed data what the compiler would write now?
+///
+/// # Errors
+/// If not; then with the queries.
+pub fn check(project: &Project) -> Result<()> {
+    let (old, new) = both(project)?;
+    if old == new {
+        println!("The data of {} queries is current.", new.len());
+        return Ok(());
+    }
+    Err(fail(format!(
+        "The committed query data is not current: run `cargo xtask sqlx` and commit .sqlx/\n  missing or different: {}\n  no longer used: {}",
+        list(&differing(&new, &old)),
+        list(&gone(&old, &new))
+    )))
+}
+
+/// The committed data, and that of the sources as they are.
+fn both(project: &Project) -> Result<(Data, Data)> {
     let fresh = project.own("sqlx");
     if fresh.exists() {
         fs::remove_dir_all(&fresh).at(&fresh)?;
     }
     fs::create_dir_all(&fresh).at(&fresh)?;
     expand(project, &fresh)?;
-    let committed = project.root.join(".sqlx");
-    let (old, new) = (read(&committed)?, read(&fresh)?);
-    if old == new {
-        println!("The data of {} queries is current.", new.len());
-        return Ok(());
-    }
-    let (missing, stale) = (differing(&new, &old), differing(&old, &new));
-    if check {
-        return Err(fail(format!(
-            "The committed query data is not current; run `cargo xtask sqlx` and commit .sqlx/\n  missing or different: {}\n  no longer used: {}",
-            list(&missing),
-            list(&stale)
-        )));
-    }
-    replace(&committed, &old, &new)?;
-    println!(
-        "Wrote the data of {} queries: {} new or different, {} gone.",
-        new.len(),
-        missing.len(),
-        stale.len()
-    );
-    Ok(())
+    Ok((read(&project.root.join(".sqlx"))?, read(&fresh)?))
 }
 
 /// Lets the compiler look at every query.
@@ -93,29 +108,21 @@ struct Source {
 
 /// Sources with checked queries.
 fn sources(project: &Project) -> Result<Vec<Source>> {
-    let mut found = Vec::new();
+    let mut files = Vec::new();
     for folder in ["app", "crates", "server"] {
-        walk(&project.root.join(folder), &mut found)?;
+        rust_files(&project.root.join(folder), &mut files)?;
     }
-    Ok(found)
-}
-
-fn walk(dir: &Path, found: &mut Vec<Source>) -> Result<()> {
-    for entry in fs::read_dir(dir).at(dir)? {
-        let path = entry.at(dir)?.path();
-        if path.is_dir() {
-            walk(&path, found)?;
-        } else if path.extension().is_some_and(|kind| kind == "rs") {
-            let text = fs::read_to_string(&path).at(&path)?;
-            if MACROS.iter().any(|name| text.contains(name)) {
-                found.push(Source {
-                    is_test: path.components().any(|part| part.as_os_str() == "tests"),
-                    path,
-                });
-            }
+    let mut found = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path).at(&path)?;
+        if MACROS.iter().any(|name| text.contains(name)) {
+            found.push(Source {
+                is_test: path.components().any(|part| part.as_os_str() == "tests"),
+                path,
+            });
         }
     }
-    Ok(())
+    Ok(found)
 }
 
 /// A source that looks changed until this is dropped.
@@ -178,12 +185,18 @@ fn read(dir: &Path) -> Result<Data> {
     Ok(data)
 }
 
-/// Files of `a` that `b` lacks or has with another content, each by the start of its query.
-fn differing(a: &Data, b: &Data) -> Vec<String> {
-    let different = a.iter().filter(|(name, text)| b.get(*name) != Some(text));
-    different
-        .map(|(name, text)| format!("{name} ({})", query_of(text)))
-        .collect()
+/// What is new or has another content, each by the start of its query.
+fn differing(new: &Data, old: &Data) -> Vec<String> {
+    let differing = new
+        .iter()
+        .filter(|(name, text)| old.get(*name) != Some(text));
+    differing.map(|(_, text)| query_of(text)).collect()
+}
+
+/// What no source asks any more.
+fn gone(old: &Data, new: &Data) -> Vec<String> {
+    let gone = old.iter().filter(|(name, _)| !new.contains_key(*name));
+    gone.map(|(_, text)| query_of(text)).collect()
 }
 
 fn query_of(text: &str) -> String {

@@ -338,6 +338,8 @@ fn tidy(skill: &mut Skill) {
         .map(|alias| alias.split_whitespace().collect::<Vec<_>>().join(" "))
         .collect();
     aliases.sort();
+    // The source cut some lists at their commas; what begins so is the end of one.
+    aliases.retain(|alias| !["and ", "or ", "& "].iter().any(|start| alias.starts_with(start)));
     aliases.retain(|alias| seen.insert(text::plain(alias)));
     skill.aliases = aliases;
 }

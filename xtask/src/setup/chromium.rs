@@ -14,7 +14,7 @@ const NAMES: [&str; 4] = [
     "google-chrome",
 ];
 
-/// Finds or installs Chromium; programs see it as `KINWORK_CHROMIUM`.
+/// Finds or installs Chromium; programs see it as `CHROMIUM`.
 pub fn ensure(project: &mut Project) -> Result<()> {
     let found = match find(project) {
         Some(found) => found,
@@ -22,19 +22,19 @@ pub fn ensure(project: &mut Project) -> Result<()> {
             installing("Chromium", "the journeys are walked in it");
             debian::install(project, &["chromium"]).map_err(|error| {
                 missing(format!(
-                    "Chromium is missing. As root: apt-get install chromium; or name one in KINWORK_CHROMIUM\n({error})"
+                    "Chromium is missing. As root: apt-get install chromium; or name one in CHROMIUM\n({error})"
                 ))
             })?;
             find(project)
                 .ok_or_else(|| missing("Debian's chromium is installed but not on PATH"))?
         }
     };
-    project.env.push(("KINWORK_CHROMIUM", found.into()));
+    project.env.push(("CHROMIUM", found.into()));
     Ok(())
 }
 
 fn find(project: &Project) -> Option<PathBuf> {
-    let named = std::env::var_os("KINWORK_CHROMIUM")
+    let named = std::env::var_os("CHROMIUM")
         .map(PathBuf::from)
         .filter(|file| file.is_file());
     named.or_else(|| NAMES.iter().find_map(|name| which(name, &project.path)))
