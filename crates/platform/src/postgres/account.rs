@@ -45,6 +45,11 @@ impl Account {
         self.uid
     }
 
+    /// Is it not our own?
+    pub fn is_other(self) -> bool {
+        self.other
+    }
+
     /// A program, to be run as it, in a folder it can be in, without the settings of our shell.
     pub fn command(self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);

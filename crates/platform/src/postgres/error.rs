@@ -36,7 +36,8 @@ pub enum StartError {
     },
     /// The data belongs to another user.
     #[error(
-        "{path} belongs to user {uid}, not to the one PostgreSQL would run as. Run as that user, or give it away: chown -R {wanted} {path}"
+        "{path} must be a folder of user {wanted}, whom PostgreSQL runs as, and closed to others, but it is user {uid}'s. \
+         Run as that user, or give it away: chown -R {wanted} {path} && chmod 700 {path}"
     )]
     ForeignData {
         /// The data.
