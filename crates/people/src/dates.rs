@@ -70,23 +70,9 @@ pub fn iso_day(day: Date) -> String {
     )
 }
 
-/// `2026-11`.
-pub fn iso_month(day: Date) -> String {
-    format!("{:04}-{:02}", day.year(), u8::from(day.month()))
-}
-
-/// `30 Nov 2026`.
-pub fn short_day(day: Date) -> String {
-    format!("{} {}", day.day(), short_month(day))
-}
-
-/// `Nov 2026`.
-pub fn short_month(day: Date) -> String {
-    format!(
-        "{} {}",
-        &MONTHS[usize::from(u8::from(day.month())) - 1][..3],
-        day.year()
-    )
+/// `11/2026`, as people type it.
+pub fn shown_month(day: Date) -> String {
+    format!("{:02}/{:04}", u8::from(day.month()), day.year())
 }
 
 /// Whole months from the first day to the end of the last one; 0 if there are none.
@@ -194,7 +180,7 @@ mod tests {
         fn what_is_written_reads_back(days in 0i64..60_000) {
             let day = date!(1950 - 01 - 01).saturating_add(Duration::days(days));
             prop_assert_eq!(parse_day(&iso_day(day)), Ok(day));
-            prop_assert_eq!(parse_month(&iso_month(day)).map(iso_month), Ok(iso_month(day)));
+            prop_assert_eq!(parse_month(&shown_month(day)).map(shown_month), Ok(shown_month(day)));
         }
     }
 }

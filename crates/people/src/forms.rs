@@ -3,6 +3,7 @@
 //!
 //! `step` is the wizard's step a form was posted from; empty in the editor.
 
+mod fill;
 pub mod history;
 pub mod skills;
 

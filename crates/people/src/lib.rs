@@ -6,12 +6,15 @@
 //! public page, and nobody else's eyes get past row-level security; what is hidden neither shows nor
 //! counts; an expired certificate counts no longer; a full postcode is never shown to others.
 
+pub mod api;
 #[cfg(feature = "ssr")]
 pub mod completeness;
-pub mod api;
 pub mod dates;
 pub mod forms;
+pub mod islands;
 pub mod model;
+#[cfg(feature = "ssr")]
+pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod scoring;
 #[cfg(feature = "ssr")]

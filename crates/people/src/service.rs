@@ -100,7 +100,11 @@ pub async fn save_about(services: &Services, actor: &Actor, form: &AboutForm) ->
     let mut errors = FieldErrors::default();
     let about = form.check(&mut errors);
     let typed = form.place.trim();
-    let place = if typed.is_empty() { None } else { taxonomy::service::find_place(services, typed).await? };
+    let place = if typed.is_empty() {
+        None
+    } else {
+        taxonomy::service::find_place(services, typed).await?
+    };
     if place.is_none() && !typed.is_empty() {
         errors.add("place", "We do not know this place. Write a British postcode such as E1 6AN, or the name of a city");
     }
