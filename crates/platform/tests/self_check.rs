@@ -1,6 +1,5 @@
 //! The server refuses to start where row-level security would not hold.
 #![cfg(feature = "testing")]
-
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use platform::postgres::{CheckError, self_check};

