@@ -30,6 +30,7 @@
 //! Layout classes for pages: `stack` (one below the other), `split` (list and side panel), `columns`
 //! (cards side by side), `cluster` (in a line that wraps), `form` (a form's column), `note`, `num`,
 //! `visually-hidden`. An island that offers choices while typing uses `combobox` (`style/components/combobox.css`).
+#![expect(clippy::needless_pass_by_value, reason = "a component owns its props")]
 
 pub mod avatar;
 pub mod badge;

@@ -58,11 +58,11 @@ impl MatchItem {
             })
         };
         view! {
-            <li class="match" aria-current=self.selected.then_some("true")>
+            <li class="match">
                 <span class="match-rank num">{self.rank}</span>
                 <span class="match-score">{self.score.map(|score| view! { <ScoreRing score=score size=Ring::Medium provisional=self.provisional /> })}</span>
                 <div class="match-who">
-                    <h3><a class="cover" href=self.href>{self.title}</a></h3>
+                    <h2><a class="cover" href=self.href aria-current=self.selected.then_some("true")>{self.title}</a></h2>
                     {self.text.0.map(|text| view! { <p>{text}</p> })}
                     {(!self.tags.is_empty()).then(|| view! { <TagList tags=self.tags /> })}
                 </div>

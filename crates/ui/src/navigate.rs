@@ -90,7 +90,10 @@ impl Crumb {
 
 /// Where this page lies.
 #[component]
-pub fn Breadcrumb(crumbs: Vec<Crumb>) -> impl IntoView {
+pub fn Breadcrumb(
+    crumbs: Vec<Crumb>,
+    #[prop(default = String::from("Breadcrumb"), into)] label: String,
+) -> impl IntoView {
     let crumbs: Vec<_> = crumbs
         .into_iter()
         .map(|crumb| match crumb.href.0 {
@@ -98,7 +101,7 @@ pub fn Breadcrumb(crumbs: Vec<Crumb>) -> impl IntoView {
             None => view! { <li><span aria-current="page">{crumb.label}</span></li> }.into_any(),
         })
         .collect();
-    view! { <nav class="breadcrumb" aria-label="Breadcrumb"><ol>{crumbs}</ol></nav> }
+    view! { <nav class="breadcrumb" aria-label=label><ol>{crumbs}</ol></nav> }
 }
 
 /// A step of a wizard.
@@ -188,9 +191,10 @@ pub fn Pagination(
     #[prop(optional, into)] first: Text,
     #[prop(optional, into)] next: Text,
     #[prop(optional, into)] shown: Text,
+    #[prop(default = String::from("Pages"), into)] label: String,
 ) -> impl IntoView {
     view! {
-        <nav class="pagination" aria-label="Pages">
+        <nav class="pagination" aria-label=label>
             <p class="num">{shown.0}</p>
             {first.0.map(|href| view! { <a class="button" href=href>{Icon::ChevronLeft.view()}"First page"</a> })}
             {next.0.map(|href| view! { <a class="button" href=href rel="next">"Next page"{Icon::ChevronRight.view()}</a> })}
@@ -218,6 +222,7 @@ pub fn FilterBar(
         String,
     ),
     #[prop(optional)] no_search: bool,
+    #[prop(default = String::from("Search and filter"), into)] label: String,
     #[prop(optional)] chips: Vec<Chip>,
     #[prop(optional, into)] count: Text,
     #[prop(optional)] children: Option<Children>,
@@ -232,7 +237,7 @@ pub fn FilterBar(
         })
         .collect();
     view! {
-        <form class="filter-bar" method="get" action=action role="search">
+        <form class="filter-bar" method="get" action=action role="search" aria-label=label>
             <div class="filter-line">
                 {(!no_search).then(|| view! {
                     <span class="control search">
@@ -241,18 +246,18 @@ pub fn FilterBar(
                     </span>
                     <button class="button" type="submit">"Search"</button>
                 })}
+                {children.map(|children| view! {
+                    <details class="filter-more">
+                        <summary class="button">{Icon::Filter.view()}"Filters"{(active > 0).then(|| view! { <span class="filter-active num">{active}</span> })}</summary>
+                        <div class="filter-fields">
+                            {children()}
+                            <div class="actions"><button class="button primary" type="submit">"Show results"</button></div>
+                        </div>
+                    </details>
+                })}
                 {(active > 0).then(|| view! { <ul class="chips" aria-label="Filters in force">{chips}</ul> })}
                 <p class="filter-count num" role="status">{count.0}</p>
             </div>
-            {children.map(|children| view! {
-                <details class="filter-more">
-                    <summary class="button">{Icon::Filter.view()}"Filters"{(active > 0).then(|| view! { <span class="filter-active num">{active}</span> })}</summary>
-                    <div class="filter-fields">
-                        {children()}
-                        <div class="actions"><button class="button primary" type="submit">"Show results"</button></div>
-                    </div>
-                </details>
-            })}
         </form>
     }
 }

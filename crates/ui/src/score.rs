@@ -92,7 +92,7 @@ impl ScorePart {
             return view! {
                 <li class="score-part">
                     <span>{self.label}</span>
-                    <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" width="100" height="8" rx="3" /></svg>
+                    <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="bar" width="100" height="8" /></svg>
                     <b aria-hidden="true">"–"</b>
                     <small>"not asked"</small>
                 </li>
@@ -111,8 +111,8 @@ impl ScorePart {
             <li class="score-part">
                 <span>{self.label}</span>
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
-                    <rect class="bar" width="100" height="8" rx="3" />
-                    <rect class=if low { "fill low" } else { "fill" } width=format!("{score:.0}") height="8" rx="3" />
+                    <rect class="bar" width="100" height="8" />
+                    <rect class=if low { "fill low" } else { "fill" } width=format!("{score:.0}") height="8" />
                     {usual.map(|usual| view! { <rect class="tick" x=usual width="1" height="8" /> })}
                 </svg>
                 <b>{format!("{score:.0}")}<span class="visually-hidden">" of 100"</span></b>
@@ -165,8 +165,8 @@ pub struct ReasonItem {
 impl ReasonItem {
     fn view(self) -> AnyView {
         let (icon, name, class) = match self.speaks {
-            Speaks::For => (Icon::Check, "Strength", "plus"),
-            Speaks::Against => (Icon::Triangle, "Concern", "minus"),
+            Speaks::For => (Icon::Check, "Strength", "for"),
+            Speaks::Against => (Icon::Triangle, "Concern", "against"),
             Speaks::Unknown => (Icon::CircleHelp, "Not known", "unknown"),
         };
         view! {

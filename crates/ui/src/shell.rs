@@ -174,7 +174,7 @@ pub fn AppShell(
     view! {
         <SkipLink />
         <div class="shell">
-            <div class="side" id="side" popover="auto">
+            <aside class="side" id="side" popover="auto" aria-label="Menu">
                 <div class="side-head">
                     <Brand />
                     <button class="button quiet bare side-close" type="button" popovertarget="side" popovertargetaction="hide" aria-label="Close menu">{Icon::X.view()}</button>
@@ -182,14 +182,14 @@ pub fn AppShell(
                 <OrgSwitcher organisations=account.organisations action=account.switch_action create=account.create_organisation />
                 <SideNav groups=nav.groups here=side_here />
                 <AccountMenu name=account.name role=account.role links=account.links sign_out=account.sign_out_action theme=frame.theme theme_action=frame.theme_action />
-            </div>
+            </aside>
             <div class="main">
                 <header class="top">
                     <a class="top-brand" href="/" aria-label="Kinwork, home"><Logo /></a>
                     <Breadcrumb crumbs=crumbs />
                     <CommandPalette commands=commands search_url=frame.search_url fallback=frame.search_page />
                 </header>
-                <main class="page" id="main" tabindex="-1">{flash}{children()}</main>
+                <main class="content" id="main" tabindex="-1">{flash}{children()}</main>
             </div>
             <nav class="bottom" aria-label="Main, short">
                 <ul>
@@ -309,7 +309,7 @@ pub fn PublicShell(
                 <a class="button quiet" href=sign_in>"Sign in"</a>
                 <a class="button primary" href=sign_up>"Join"</a>
             </header>
-            <main class=if narrow { "page narrow" } else { "page" } id="main" tabindex="-1">{flash}{children()}</main>
+            <main class=if narrow { "content narrow" } else { "content" } id="main" tabindex="-1">{flash}{children()}</main>
             <footer class="public-foot">
                 <p>"Kinwork: one place for working life."</p>
                 <ThemeSwitch theme=frame.theme action=frame.theme_action />

@@ -116,7 +116,7 @@ fn week_row(week: &Week, needed: Option<&Week>, day: usize, name: &'static str) 
             })
             .collect()
     };
-    let have = bars(week, "have");
+    let have = bars(week, if needed.is_some() { "have" } else { "both" });
     let need = needed.map(|needed| bars(needed, "need"));
     let both = needed.map(|needed| bars(&week.and(needed), "both"));
     let text = week.day_text(day).replace('-', "–");

@@ -92,7 +92,7 @@ pub fn CommandPalette(
     Effect::new(move || {
         if let Some(document) = dom::document() {
             dom::listen(&document, "keydown", false, move |event: KeyboardEvent| {
-                shortcut(&event, open)
+                shortcut(&event, open);
             });
         }
     });

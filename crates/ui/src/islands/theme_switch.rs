@@ -89,7 +89,7 @@ pub fn ThemeSwitch(theme: Theme, action: String) -> impl IntoView {
             }
         })
         .collect();
-    view! { <form class="theme-switch" method="post" action=action role="group" aria-label="Theme">{buttons}</form> }
+    view! { <form method="post" action=action><div class="theme-switch" role="group" aria-label="Theme">{buttons}</div></form> }
 }
 
 /// Shows the theme and keeps it; `None` where the form has to do it.
