@@ -52,7 +52,7 @@ async fn apply_now(services: &Services, person: PersonId, new: &NewApplication) 
         // The other click was faster.
         return store::live(&mut tx, new.job, person).await?.ok_or_else(|| AppError::conflict("stale"));
     }
-    let first = Standing { id, tenant: job.tenant, job: new.job, person, stage: Stage::Applied, version: 1 };
+    let first = Standing { id, tenant: job.tenant, person, stage: Stage::Applied, version: 1 };
     append(services, &mut tx, &first, person, None, Stage::Applied, "", at).await?;
     if let Some(made) = &made {
         matches::service::keep_in_tx(services, &mut tx, made).await?;

@@ -123,7 +123,6 @@ pub async fn insert(tx: &mut TenantTx, row: NewRow<'_>) -> Result<bool> {
 pub struct Standing {
     pub id: ApplicationId,
     pub tenant: OrganisationId,
-    pub job: JobId,
     pub person: PersonId,
     pub stage: Stage,
     pub version: i32,
@@ -132,7 +131,7 @@ pub struct Standing {
 /// An application the scope may see; no other move overtakes until the transaction ends.
 pub async fn standing_for_update(tx: &mut TenantTx, id: ApplicationId) -> Result<Option<Standing>> {
     let row = sqlx::query!(
-        r#"select tenant_id as "tenant: OrganisationId", job_id as "job: JobId", person_id as "person: PersonId", stage, version
+        r#"select tenant_id as "tenant: OrganisationId", person_id as "person: PersonId", stage, version
            from application where id = $1 for update"#,
         id.0
     )
@@ -140,7 +139,7 @@ pub async fn standing_for_update(tx: &mut TenantTx, id: ApplicationId) -> Result
     .await
     .map_err(store_error)?;
     row.map(|row| {
-        Ok(Standing { id, tenant: row.tenant, job: row.job, person: row.person, stage: stage(&row.stage)?, version: row.version })
+        Ok(Standing { id, tenant: row.tenant, person: row.person, stage: stage(&row.stage)?, version: row.version })
     })
     .transpose()
 }
@@ -216,7 +215,7 @@ pub async fn open_for_update(tx: &mut TenantTx, job: JobId) -> Result<Vec<Standi
     .await
     .map_err(store_error)?;
     rows.into_iter()
-        .map(|row| Ok(Standing { id: row.id, tenant: row.tenant, job, person: row.person, stage: stage(&row.stage)?, version: row.version }))
+        .map(|row| Ok(Standing { id: row.id, tenant: row.tenant, person: row.person, stage: stage(&row.stage)?, version: row.version }))
         .collect()
 }
 
@@ -291,7 +290,7 @@ impl Row {
             person: self.person,
             name: self.name,
             headline: self.headline,
-            place: self.place,
+            place: people::model::public_place(&self.place),
             stage: stage(&self.stage)?,
             note: self.note,
             reason: self.reason,
@@ -303,7 +302,7 @@ impl Row {
     }
 }
 
-/// One application the scope may see.
+/// One application the scope may see, with the place as others may see it.
 pub async fn one(tx: &mut TenantTx, id: ApplicationId) -> Result<Option<Application>> {
     let row = sqlx::query_as!(
         Row,
@@ -353,7 +352,7 @@ pub async fn of_person(tx: &mut TenantTx, person: PersonId, limit: i64) -> Resul
     let rows = sqlx::query_as!(
         Row,
         r#"select a.id as "id: ApplicationId", a.tenant_id as "organisation: OrganisationId", o.name as organisation_name,
-                  a.job_id as "job: JobId", j.title as job_title, a.person_id as "person: PersonId", p.name, j.place, a.stage, a.note,
+                  a.job_id as "job: JobId", j.title as job_title, a.person_id as "person: PersonId", p.name, p.place, a.stage, a.note,
                   p.headline, a.reason, a.fit_at_apply as fit, a.version, a.created_at, a.updated_at
            from application a
            join job j on j.id = a.job_id

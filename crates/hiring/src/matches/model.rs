@@ -2,10 +2,10 @@
 
 use crate::applications::model::Stage;
 use kernel::geo::Point;
-use kernel::id::{ApplicationId, JobId, OrganisationId, PersonId};
-use kernel::money::Money;
+use kernel::id::{ApplicationId, JobId, OrganisationId};
 use kernel::week::Week;
 use matching::{Change, Fit, Opportunity, Score, Standing, WishFit};
+use people::model::Card;
 
 /// What a list of candidates is narrowed to; it stands in the address.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -111,28 +111,11 @@ pub struct JobCard {
     pub threshold: Option<i32>,
 }
 
-/// A person as employers see them in lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonCard {
-    /// Who.
-    pub id: PersonId,
-    /// Name.
-    pub name: String,
-    /// Headline, if shown.
-    pub headline: String,
-    /// District or town.
-    pub place: String,
-    /// Pay asked for, an hour, if shown.
-    pub rate: Option<Money>,
-    /// They have a page of their own.
-    pub public_page: bool,
-}
-
 /// One candidate of a list.
 #[derive(Debug, Clone)]
 pub struct Candidate {
     /// Who.
-    pub person: PersonCard,
+    pub person: Card,
     /// Place in the list, from 1.
     pub rank: usize,
     /// The job's side, with its reasons.
@@ -162,15 +145,8 @@ pub struct Candidates {
     pub compared: usize,
     /// More than [`super::service::MOST_PEOPLE`] would have been worth comparing.
     pub cut: bool,
-}
-
-/// One candidate in full: what the panel and the comparison show.
-#[derive(Debug, Clone)]
-pub struct Explained {
-    /// The row.
-    pub candidate: Candidate,
-    /// The person's side, wish by wish.
-    pub wishes: WishFit,
+    /// The skills the job asks, for the filter.
+    pub skills: Vec<(u32, String)>,
 }
 
 /// One job of a person's list.

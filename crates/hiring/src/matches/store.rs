@@ -1,6 +1,6 @@
 //! SQL of matches: the taxonomy for the scorer, whom and what to score, what lists show, scores kept.
 
-use super::model::{JobCard, PersonCard};
+use super::model::JobCard;
 use crate::applications::model::Stage;
 use kernel::Result;
 use kernel::geo::Point;
@@ -100,34 +100,6 @@ pub async fn open_job_ids(tx: &mut TenantTx, skills: &[i32], occupations: &[i32]
     .fetch_all(&mut **tx)
     .await
     .map_err(store_error)
-}
-
-/// What lists show of people the scope may see.
-pub async fn person_cards(tx: &mut TenantTx, ids: &[PersonId]) -> Result<HashMap<PersonId, PersonCard>> {
-    let raw: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
-    let rows = sqlx::query!(
-        r#"select id as "id: PersonId", name, place, public_page, currency,
-                  case when 'headline' = any (visible) then headline else '' end as "headline!",
-                  case when 'rate' = any (visible) then rate_minor end as rate_minor
-           from person where id = any ($1)"#,
-        &raw
-    )
-    .fetch_all(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    let read = rows.into_iter().map(|row| {
-        let currency = Currency::from_code(&row.currency).unwrap_or(Currency::Gbp);
-        let card = PersonCard {
-            id: row.id,
-            name: row.name,
-            headline: row.headline,
-            place: people::model::public_place(&row.place),
-            rate: row.rate_minor.map(|minor| Money::new(minor, currency)),
-            public_page: row.public_page,
-        };
-        (row.id, card)
-    });
-    Ok(read.collect())
 }
 
 /// What lists show of jobs the scope may see.

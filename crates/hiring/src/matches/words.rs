@@ -4,7 +4,7 @@ use kernel::money::Money;
 use matching::{
     Check, Code, Dimension, Evidence, Fit, Importance, MetBy, Proof, Reason, Relation, Standing, WishFit, World,
 };
-use people::model::{Document, LEVELS, qualification};
+use people::model::{Document, LEVELS, Section, qualification};
 use ui::format::{self, Per};
 use ui::{ReasonItem, ScorePart, Speaks, Tag, Text, Tone};
 
@@ -297,24 +297,25 @@ fn lower(text: &str) -> String {
 }
 
 /// Where in the profile something is done about it.
-pub fn action_href(action: &matching::Action) -> &'static str {
+pub fn action_href(action: &matching::Action) -> String {
     use matching::Action as A;
-    match action {
-        A::AddDocument { .. } | A::RenewDocument { .. } => "/profile/certifications",
-        A::AddSkill { .. } | A::VerifySkill { .. } | A::RaiseLevel { .. } | A::UseAgain { .. } => "/profile/skills",
-        A::GainExperience { .. } => "/profile/experience",
-        A::ExtendAvailability { .. } | A::StartEarlier { .. } => "/profile/availability",
-        A::WidenRadius { .. } => "/profile/place",
-        A::ReachEducation { .. } => "/profile/education",
+    let section = match action {
+        A::AddDocument { .. } | A::RenewDocument { .. } => Section::Certifications,
+        A::AddSkill { .. } | A::VerifySkill { .. } | A::RaiseLevel { .. } | A::UseAgain { .. } => Section::Skills,
+        A::GainExperience { .. } => Section::Experience,
+        A::ExtendAvailability { .. } | A::StartEarlier { .. } => Section::Availability,
+        A::WidenRadius { .. } => Section::About,
+        A::ReachEducation { .. } => Section::Education,
         A::State { dimension } => match dimension {
-            Dimension::Skills => "/profile/skills",
-            Dimension::Experience => "/profile/experience",
-            Dimension::Availability => "/profile/availability",
-            Dimension::Location => "/profile/place",
-            Dimension::Education => "/profile/education",
-            Dimension::Culture => "/profile/style",
+            Dimension::Skills => Section::Skills,
+            Dimension::Experience => Section::Experience,
+            Dimension::Availability => Section::Availability,
+            Dimension::Location => Section::About,
+            Dimension::Education => Section::Education,
+            Dimension::Culture => Section::Style,
         },
-    }
+    };
+    section.path()
 }
 
 /// Pay by its stored kind: the amount, and what it is for.

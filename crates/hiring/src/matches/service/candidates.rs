@@ -1,6 +1,6 @@
 //! Candidates of a job, for the organisation whose job it is.
 
-use super::super::model::{Candidate, CandidateFilter, Candidates, Explained, JobCard, PersonCard};
+use super::super::model::{Candidate, CandidateFilter, Candidates, JobCard};
 use super::super::store::{self, Around};
 use super::super::world::Matching;
 use super::super::{csv, words};
@@ -10,11 +10,11 @@ use crate::jobs;
 use identity::{Actor, Permission};
 use kernel::id::{JobId, PersonId};
 use kernel::{AppError, Result};
-use matching::{Brief, Job, Mode, Person, Relation, Score, Scorer, Standing, World, mutual, wish_fit, wish_score};
+use matching::{Brief, Job, Mode, Person, Relation, Score, Scorer, Standing, World, mutual, wish_score};
 use platform::db::internal;
 use platform::{Scope, Services, TenantTx};
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Most people one job is compared with: beyond it, those who share fewest of its skills are left out.
@@ -67,8 +67,9 @@ pub async fn candidates(services: &Services, actor: &Actor, job: JobId, filter: 
     let (card, ranking) = rank(services, actor, job, filter).await?;
     let from = filter.page * PAGE;
     let rows = rows(services, actor, job, &ranking, from, PAGE).await?;
+    let skills = ranking.job.requirements.iter().map(|asked| (asked.skill, words::skill(asked.skill, &ranking.world))).collect();
     let (total, compared) = (ranking.order.len(), ranking.compared);
-    Ok((card, Candidates { rows, total, compared, cut: compared == MOST_PEOPLE }))
+    Ok((card, Candidates { rows, total, compared, cut: compared == MOST_PEOPLE, skills }))
 }
 
 /// All of a job's candidates under a filter as a file for a spreadsheet, and what to call it.
@@ -151,9 +152,10 @@ async fn rows(services: &Services, actor: &Actor, job: JobId, ranking: &Ranking,
     let shown: Vec<(usize, &Place)> = ranking.order.iter().enumerate().skip(from).take(most).collect();
     let ids: Vec<PersonId> = shown.iter().filter_map(|(_, place)| ranking.ids.get(place.index).copied()).collect();
     let mut tx = begin(services, actor).await?;
-    let mut cards = store::person_cards(&mut tx, &ids).await?;
+    let cards = people::service::cards(&mut tx, &ids).await?;
     let applications = store::applications(&mut tx, job, &ids).await?;
     tx.commit().await?;
+    let mut cards: HashMap<PersonId, people::model::Card> = cards.into_iter().map(|card| (card.id, card)).collect();
     let scorer = Scorer::new(&ranking.job, &ranking.world);
     let row = |((at, place), id): (&(usize, &Place), &PersonId)| {
         let profile = &ranking.people[place.index];
@@ -178,16 +180,16 @@ async fn rows(services: &Services, actor: &Actor, job: JobId, ranking: &Ranking,
 /// # Errors
 /// `Forbidden`; `NotFound` if the job is another organisation's, or the person neither lets themselves be
 /// found nor has applied.
-pub async fn panel(services: &Services, actor: &Actor, job: JobId, person: PersonId) -> Result<Explained> {
+pub async fn panel(services: &Services, actor: &Actor, job: JobId, person: PersonId) -> Result<Candidate> {
     let (owned, actor) = (services.clone(), actor.clone());
     services
         .db
         .run(async move {
             let mut tx = begin(&owned, &actor).await?;
-            let (explained, made) = explain_in_tx(&owned, &mut tx, &actor, job, person).await?;
+            let (candidate, made) = explain_in_tx(&owned, &mut tx, &actor, job, person).await?;
             keep_in_tx(&owned, &mut tx, &made).await?;
             tx.commit().await?;
-            Ok(explained)
+            Ok(candidate)
         })
         .await
 }
@@ -196,37 +198,32 @@ pub async fn panel(services: &Services, actor: &Actor, job: JobId, person: Perso
 ///
 /// # Errors
 /// As [`panel`].
-pub async fn compare(services: &Services, actor: &Actor, job: JobId, pair: [PersonId; 2]) -> Result<[Explained; 2]> {
+pub async fn compare(services: &Services, actor: &Actor, job: JobId, pair: [PersonId; 2]) -> Result<[Candidate; 2]> {
     let [one, other] = pair;
     Ok([panel(services, actor, job, one).await?, panel(services, actor, job, other).await?])
 }
 
-async fn explain_in_tx(services: &Services, tx: &mut TenantTx, actor: &Actor, job: JobId, person: PersonId) -> Result<(Explained, Made)> {
+async fn explain_in_tx(services: &Services, tx: &mut TenantTx, actor: &Actor, job: JobId, person: PersonId) -> Result<(Candidate, Made)> {
     let world = Matching::world(services)?;
     let as_of = today(services);
     let card = own_job(tx, actor, job).await?;
     let asked = jobs::scoring::one(tx, job, as_of).await?.ok_or(AppError::NotFound)?;
-    let who: PersonCard = store::person_cards(tx, &[person]).await?.remove(&person).ok_or(AppError::NotFound)?;
+    let who = people::service::cards(tx, &[person]).await?.pop().ok_or(AppError::NotFound)?;
     let profile = people::scoring::person(services, tx, person, as_of).await?.ok_or(AppError::NotFound)?;
     let application = store::applications(tx, job, &[person]).await?.remove(&person);
     let scorer = Scorer::new(&asked, &world);
     let made = Made::of(card.organisation, job, person, &scorer, &profile);
-    let (fit, wishes) = (scorer.fit(&profile), wish_fit(&asked, &profile));
+    let (fit, wish) = (scorer.fit(&profile), wish_score(&asked, &profile));
     let candidate = Candidate {
         person: who,
         rank: 0,
         below: card.threshold.is_some_and(|bar| fit.kfn.rounded() < bar),
-        mutual: mutual(fit.kfn, wishes.score),
-        wish: wishes.score,
+        mutual: mutual(fit.kfn, wish),
+        wish,
         metres: metres(&asked, &profile),
         availability: profile.availability,
         fit,
         application,
     };
-    Ok((Explained { candidate, wishes }, made))
-}
-
-/// The skills a job asks, with their names, for the filter.
-pub(crate) fn skills_of(job: &Job, world: &World) -> Vec<(u32, String)> {
-    job.requirements.iter().map(|asked| (asked.skill, words::skill(asked.skill, world))).collect()
+    Ok((candidate, made))
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// Most open jobs one person is compared with: beyond it, those that ask fewest of their skills are left out.
 pub const MOST_JOBS: usize = 1_000;
 /// Jobs on one page.
-const PAGE: usize = 20;
+pub const PAGE: usize = 20;
 /// Changes shown.
 const CHANGES: usize = 5;
 /// From this fit a job counts as within reach.

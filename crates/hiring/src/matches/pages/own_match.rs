@@ -1,0 +1,155 @@
+//! `/matches/{job_id}`
+
+use super::param;
+use super::parts::score_sections;
+use crate::applications::model::{ApplyForm, Stage};
+use crate::applications::pages::{apply_form, stage_tag};
+use crate::matches::model::OwnMatch;
+use crate::matches::{Matching, service, words};
+use identity::api::caller;
+use identity::page::page;
+use kernel::AppError;
+use kernel::id::JobId;
+use kernel::state::State;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use matching::{Change, World};
+use platform::draft::Draft;
+use ui::format;
+use ui::{
+    Breadcrumb, Card, Crumb, EmptyState, Icon, Kind, LinkButton, Meta, MetaLine, PageHead, Panel, PanelSection, Reasons, Ring, ScoreRing,
+    TagList, WeekGrid,
+};
+
+/// Why I fit this job, or not, and what would change it: before applying as after.
+#[component]
+pub fn MatchPage() -> impl IntoView {
+    let called = caller();
+    let job = param::<JobId>("job_id");
+    page(async move {
+        let ((request, actor), job) = (called?, job?);
+        let found = match service::own_match(&request.services, &actor, job).await {
+            Err(AppError::Conflict(code)) if code == "no_profile" => None,
+            other => Some(other?),
+        };
+        let draft = request.draft::<ApplyForm>().await?.unwrap_or_default();
+        let world = Matching::world(&request.services)?;
+        Ok(match found {
+            Some(found) => view! {
+                <Title text=format!("Your fit · {}", found.job.title) />
+                {body(found, draft, &world)}
+            }
+            .into_any(),
+            None => view! {
+                <Title text="Your fit" />
+                <div class="page">
+                    <EmptyState icon=Icon::Target title="Tell us what you can do first"
+                        text="Your score for this job needs a profile: where you are, when you can work, your skills.">
+                        <LinkButton href="/onboarding/about" kind=Kind::Primary>"Fill in profile"</LinkButton>
+                        <LinkButton href=format!("/jobs/{job}")>"Back to the job"</LinkButton>
+                    </EmptyState>
+                </div>
+            }
+            .into_any(),
+        })
+    })
+}
+
+fn body(found: OwnMatch, draft: Draft<ApplyForm>, world: &World) -> impl IntoView + use<> {
+    let OwnMatch { job, fit, wishes, changes, metres, availability, application } = found;
+    let sections = score_sections(&fit, world);
+    let changes = (!changes.is_empty()).then(|| changes_section(&changes, world));
+    let wanted = words::wishes(&wishes);
+    let wish = wishes.score.rounded();
+    let below = job.threshold.filter(|bar| fit.kfn.rounded() < *bar);
+    let pay = job.pay.0.clone().map(|amount| [Some(amount), job.pay.1.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "));
+    let open = job.status == "ACTIVE";
+    let live = application.filter(|(_, stage)| !matches!(stage, Stage::Withdrawn | Stage::Rejected));
+    let again = application.is_some() && live.is_none();
+    let apply = match live {
+        Some((id, stage)) => view! {
+            <Card title="Your application">
+                <TagList tags=vec![stage_tag(stage)] label="Stage" />
+                <LinkButton href=format!("/applications/{id}") kind=Kind::Primary>{if stage.is_final() { "Open application" } else { "See how it stands" }}</LinkButton>
+            </Card>
+        }
+        .into_any(),
+        None if open => view! {
+            <Card title=if again { "Apply again" } else { "Apply" } id="apply">{apply_form(job.id, draft)}</Card>
+        }
+        .into_any(),
+        None => view! { <Card title="No longer open"><p>"This job takes no more applications."</p></Card> }.into_any(),
+    };
+    let hours = availability.zip(job.pattern);
+    let title = job.title.clone();
+    view! {
+        <div class="page">
+            <Breadcrumb crumbs=vec![Crumb::link("Jobs for me", "/matches"), Crumb::here(title.clone())] />
+            <PageHead
+                title=title
+                meta=view! {
+                    <MetaLine>
+                        <Meta icon=Some(Icon::Building)>{job.organisation_name.clone()}</Meta>
+                        {(!job.place.is_empty()).then(|| view! {
+                            <Meta icon=Some(Icon::MapPin)>{job.place.clone()}{metres.map(|m| format!(", {} away", format::distance(m)))}</Meta>
+                        })}
+                        {pay.map(|pay| view! { <Meta icon=Some(Icon::Banknote)>{pay}</Meta> })}
+                    </MetaLine>
+                }.into_any()
+                actions=view! { <LinkButton href=format!("/jobs/{}", job.id)>"View job"</LinkButton> }.into_any()
+            />
+            <div class="split">
+                <Panel label="Why this score">
+                    <PanelSection>
+                        <div class="person-head">
+                            <div>
+                                <h2>"Your fit"</h2>
+                                <p>"What the employer would see, to the digit."</p>
+                                {below.map(|bar| view! { <p>{format!("This job looks for {bar} or more. You may apply all the same.")}</p> })}
+                            </div>
+                            <ScoreRing score=fit.kfn.rounded() size=Ring::Large provisional=fit.provisional />
+                        </div>
+                    </PanelSection>
+                    {sections}
+                    {changes}
+                </Panel>
+                <div class="stack">
+                    {apply}
+                    <Card title="What you wish for">
+                        <div class="person-head">
+                            <p>{if wanted.is_empty() { "You have not said what a job must offer, so nothing is left unmet." } else { "How well the job answers your wishes. The employer does not see this." }}</p>
+                            <ScoreRing score=wish size=Ring::Medium />
+                        </div>
+                        {(!wanted.is_empty()).then(|| view! { <Reasons items=wanted /> })}
+                        <p class="note"><a href="/profile/work">"Change what I wish for"</a></p>
+                    </Card>
+                    {hours.map(|(has, needs)| view! {
+                        <Card title="Hours"><WeekGrid week=has needed=Some(needs) caption="Hours you can work and hours the job needs" /></Card>
+                    })}
+                </div>
+            </div>
+        </div>
+    }
+}
+
+fn changes_section(changes: &[Change], world: &World) -> impl IntoView + use<> {
+    let rows = changes
+        .iter()
+        .map(|change| {
+            let unlocks = change.unlocks.then_some("Opens this job to you");
+            view! {
+                <li>
+                    <a class="link" href=words::action_href(&change.action)>{words::action(&change.action, world)}</a>
+                    {unlocks.map(|text| view! { <p>{text}</p> })}
+                    {(change.plus > 0).then(|| view! { <b class="num plus">{format::points(f64::from(change.plus) / 10_000.0)}</b> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <PanelSection title="What would change it">
+            <ul class="changes">{rows}</ul>
+            <p class="note">"Each was tried by scoring you again with it. State only what is true: employers see the evidence."</p>
+        </PanelSection>
+    }
+}
