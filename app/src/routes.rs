@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
+use people::pages as people;
 
 /// The site. Pages are sent whole: their status and title depend on their data, and they must read
 /// well with JavaScript off, which out-of-order streaming does not allow.
@@ -25,6 +26,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-up") view=pages::SignUpPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/sessions") view=pages::SessionsPage ssr=SsrMode::Async />
                     <Route path=path!("/organisations/new") view=pages::NewOrganisationPage ssr=SsrMode::Async />
+                    <Route path=path!("/onboarding") view=people::OnboardingStartPage ssr=SsrMode::Async />
+                    <Route path=path!("/onboarding/:step") view=people::OnboardingPage ssr=SsrMode::Async />
+                    <Route path=path!("/profile") view=people::ProfilePage ssr=SsrMode::Async />
+                    <Route path=path!("/profile/:section") view=people::ProfileSectionPage ssr=SsrMode::Async />
+                    <Route path=path!("/people/:id") view=people::PersonPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>
         </Router>

@@ -1,1 +1,14 @@
+//! The pages of people, and the parts they share. Rendered on the server only.
 
+mod fields;
+mod history;
+mod onboarding;
+mod overview;
+mod person;
+mod section;
+mod skills;
+
+pub use onboarding::{OnboardingPage, OnboardingStartPage};
+pub use overview::{NextSteps, ProfilePage};
+pub use person::PersonPage;
+pub use section::ProfileSectionPage;
