@@ -13,6 +13,6 @@ pub use forms::{
     SkillField, StartForm, Time, TimeForm, TITLE_MAX, Where, WhereForm,
 };
 pub use search::{Cursor, Filter, SearchForm, Sort};
-pub use views::{Card, Facts, HiringFilter, HiringRow, HiringTab, JobView, Revision, SearchPage, Step};
+pub use views::{Card, Facts, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision, SearchPage, Step};
 pub use people::model::{Document, LEVELS, STYLES, WorkMode, WorkType, qualification};
 pub use words::{Category, Importance, JobStatus, PayKind, Seniority};

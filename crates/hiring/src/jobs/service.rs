@@ -8,8 +8,8 @@ pub use editing::{
     close, delete_draft, duplicate, publish, save_basics, save_requirements, save_review, save_time, save_where, start,
 };
 pub use reading::{
-    PublicJobs, activity, cards_in_order, counts, editable, filter_of, list, own, palette, public, scoring_job,
-    scoring_jobs, search, sitemap, suggest_occupations, suggest_skills,
+    PublicJobs, activity, cards_in_order, counts, editable, filter_of, list, own, own_fits, palette, public, scoring_job, scoring_jobs,
+    search, search_by_fit, sitemap, skill_labels, suggest_occupations, suggest_skills,
 };
 
 use identity::{Actor, Permission};

@@ -252,7 +252,7 @@ pub fn gaps(job: &Content) -> Vec<Gap> {
             gap(false, "Skills", "Without them nobody can be ranked by what they can do.", Step::Requirements, "skills"),
         ),
         (job.occupation.is_none(), gap(false, "The occupation", "Experience is compared through it.", Step::Basics, "occupation")),
-        (job.pattern.is_none(), gap(false, "Weekly hours", "People see at once whether they can come.", Step::Time, "days0")),
+        (job.pattern.is_none(), gap(false, "Weekly hours", "People see at once whether they can come.", Step::Time, "days[0]")),
         (job.starts_on.is_none(), gap(false, "A first day", "Without one it reads as: start at once.", Step::Time, "starts_on")),
     ];
     all.into_iter().filter_map(|(missing, gap)| missing.then_some(gap)).collect()

@@ -286,7 +286,7 @@ pub struct Time {
 impl TimeForm {
     /// The field of a day of the week, 0 = Monday.
     pub fn day_field(day: usize) -> String {
-        format!("days{day}")
+        format!("days[{day}]")
     }
 
     /// Checks the form.
@@ -352,9 +352,9 @@ pub struct RequirementsForm {
     pub version: String,
     /// Skills asked.
     pub skills: Vec<SkillField>,
-    /// One more by id: from a suggestion or the search box.
-    pub add_id: String,
-    /// One more by name.
+    /// More by id: a suggestion pressed, or chosen while typing.
+    pub picked: Vec<String>,
+    /// More by name, separated by commas or lines.
     pub add: String,
     /// European Qualifications Framework level or empty.
     pub education: String,
@@ -373,7 +373,7 @@ pub struct RequirementsForm {
 pub struct Requirements {
     /// Skills asked: id, importance, level.
     pub skills: Vec<(i32, Importance, Option<u8>)>,
-    /// One more by name.
+    /// More by name.
     pub add: String,
     /// Education level.
     pub education: Option<u8>,
@@ -405,7 +405,7 @@ impl RequirementsForm {
                 documents.sort_unstable();
                 documents.dedup();
                 let education = education.and_then(|level| u8::try_from(level).ok());
-                let add = self.add.trim().chars().take(200).collect();
+                let add = self.add.trim().chars().take(4_000).collect();
                 Ok(Requirements { skills, add, education, experience_months, documents, styles })
             }
             _ => Err(AppError::Transport),
@@ -423,8 +423,8 @@ impl RequirementsForm {
                 skills.push((id, importance, level));
             }
         }
-        if !self.add_id.is_empty() {
-            let id = self.add_id.parse().map_err(|_| odd())?;
+        for id in self.picked.iter().filter(|id| !id.is_empty()) {
+            let id = id.parse().map_err(|_| odd())?;
             if skills.iter().all(|(known, ..)| *known != id) {
                 skills.push((id, Importance::Should, None));
             }

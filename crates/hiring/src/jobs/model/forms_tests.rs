@@ -42,7 +42,7 @@ fn the_end_comes_after_the_start() {
     assert!(message(form.parse(), "ends_on").contains("before the first"));
     let form = TimeForm { starts_on: "soon".into(), days: vec!["7-15".into(), "all day".into()], ..Default::default() };
     assert!(message(form.parse(), "starts_on").contains("30/11/2026"));
-    assert!(message(form.parse(), "days1").contains("all day"));
+    assert!(message(form.parse(), "days[1]").contains("all day"));
     let form = TimeForm { days: vec!["7-15".into()], ..Default::default() };
     assert_eq!(form.parse().unwrap().pattern.unwrap().count(), 16);
 }
@@ -52,10 +52,10 @@ fn three_hundred_skills_are_too_many() {
     let field = |id: usize| SkillField { id: id.to_string(), importance: "MUST".into(), ..Default::default() };
     let form = RequirementsForm { skills: (0..300).map(field).collect(), ..Default::default() };
     assert!(message(form.parse(), "skills").contains("300 skills"));
-    let form = RequirementsForm { skills: vec![field(1), field(1), field(2)], add_id: "2".into(), ..Default::default() };
+    let form = RequirementsForm { skills: vec![field(1), field(1), field(2)], picked: vec!["2".into()], ..Default::default() };
     assert_eq!(form.parse().unwrap().skills.len(), 2);
     let gone = SkillField { remove: "1".into(), ..field(1) };
-    let form = RequirementsForm { skills: vec![gone], add_id: "7".into(), ..Default::default() };
+    let form = RequirementsForm { skills: vec![gone], picked: vec!["7".into()], ..Default::default() };
     assert_eq!(form.parse().unwrap().skills, [(7, Importance::Should, None)]);
 }
 
@@ -75,7 +75,7 @@ proptest! {
         let _ = StartForm { request_key: text.clone(), title: text.clone(), description: text.clone() }.parse();
         let _ = WhereForm { pay_min: text.clone(), pay_max: text.clone(), radius_km: text.clone(), ..place_form() }.parse();
         let _ = TimeForm { headcount: text.clone(), starts_on: text.clone(), days: list.clone(), ..Default::default() }.parse();
-        let _ = RequirementsForm { documents: list.clone(), styles: list.clone(), add_id: text.clone(), ..Default::default() }.parse();
+        let _ = RequirementsForm { documents: list.clone(), styles: list.clone(), picked: vec![text.clone()], ..Default::default() }.parse();
         let _ = ReviewForm { fit_threshold: text, weights: list, ..Default::default() }.parse();
     }
 

@@ -33,8 +33,17 @@ pub struct Card {
     pub skills: Vec<String>,
     /// From the place searched for, kilometres.
     pub distance_km: Option<f64>,
-    /// The reader's own fit, whole points, where it was computed.
-    pub fit: Option<u8>,
+    /// The reader's own fit, where it was computed.
+    pub fit: Option<OwnFit>,
+}
+
+/// A reader's own fit for a job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OwnFit {
+    /// Whole points.
+    pub score: i32,
+    /// Too little is known.
+    pub provisional: bool,
 }
 
 /// One page of a search.

@@ -2,18 +2,19 @@
 
 use super::super::lookup;
 use super::super::model::{
-    Card, Facts, Filter, HiringFilter, HiringRow, HiringTab, JobView, Revision, SearchForm, SearchPage,
+    Card, Cursor, Facts, Filter, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision, SearchForm, SearchPage,
 };
 use super::super::store;
 use super::super::{lookup::Suggestion, scoring};
 use super::tenant_tx;
+use crate::matches;
 use identity::{Actor, Permission};
 use kernel::id::JobId;
-use kernel::page::Page;
+use kernel::page::{Page, encode};
 use kernel::{AppError, Result};
 use platform::Services;
 use sqlx::PgConnection;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::Duration;
 use time::{Date, OffsetDateTime};
@@ -71,6 +72,43 @@ pub async fn search(services: &Services, form: &SearchForm, filter: &Filter) -> 
     };
     let read = async { store::search(pool, filter, cursor).await.map(Arc::new) };
     cache.pages.try_get_with_by_ref(form, read).await.map_err(|error| (*error).clone())
+}
+
+/// One page of the public list by the reader's own fit, and on each card the fit; `None` without a
+/// profile, and where there is nothing to rank.
+///
+/// # Errors
+/// `Internal`.
+pub async fn search_by_fit(services: &Services, actor: &Actor, form: &SearchForm, filter: &Filter) -> Result<Option<SearchPage>> {
+    let ranked = matches::service::rank_jobs_for(services, actor, filter).await?;
+    if ranked.is_empty() {
+        return Ok(None);
+    }
+    // A rank moves with the person and the jobs: the place in the list is all a cursor can say.
+    let from = form.cursor().map_or(0, |cursor| usize::try_from(cursor.key).unwrap_or(0));
+    let shown: Vec<_> = ranked.iter().skip(from).take(SearchPage::SIZE).collect();
+    let ids: Vec<JobId> = shown.iter().map(|(id, _)| *id).collect();
+    let mut cards = cards_in_order(services, &ids).await?;
+    for card in &mut cards {
+        card.fit = shown.iter().find(|(id, _)| *id == card.id).map(|(_, glance)| own_fit(glance));
+    }
+    let to = from + shown.len();
+    let next = (to < ranked.len()).then(|| encode(&Cursor { key: i64::try_from(to).unwrap_or(i64::MAX), id: uuid::Uuid::nil() }));
+    let total = i64::try_from(ranked.len()).unwrap_or(i64::MAX);
+    Ok(Some(SearchPage { cards, total, next, exact: true }))
+}
+
+/// The reader's own fit for these jobs; none without a profile.
+///
+/// # Errors
+/// `Internal`.
+pub async fn own_fits(services: &Services, actor: &Actor, ids: &[JobId]) -> Result<HashMap<JobId, OwnFit>> {
+    let found = matches::service::fits_for(services, actor, ids).await?;
+    Ok(found.into_iter().map(|(id, glance)| (id, own_fit(&glance))).collect())
+}
+
+fn own_fit(glance: &matches::model::Glance) -> OwnFit {
+    OwnFit { score: glance.score, provisional: glance.provisional }
 }
 
 /// The cards of these open jobs, in this order.
@@ -182,6 +220,14 @@ pub async fn activity(services: &Services, actor: &Actor, id: JobId) -> Result<(
 pub fn suggest_skills(services: &Services, text: &str, known: &[i32]) -> Result<Vec<Suggestion>> {
     let found = lookup::skills_in(services, text)?;
     Ok(found.into_iter().filter(|skill| !known.contains(&skill.id)).take(30).collect())
+}
+
+/// Names of skills that exist.
+///
+/// # Errors
+/// `Internal`.
+pub fn skill_labels(services: &Services, ids: &[i32]) -> Result<BTreeMap<i32, String>> {
+    lookup::skill_labels(services, ids)
 }
 
 /// Occupations a title may mean, the likeliest first.

@@ -1,0 +1,88 @@
+//! `/hiring/jobs/{id}/edit/{step}`
+
+use super::steps::{Shown, basics, place, requirements, review, time};
+use super::words::job_param;
+use crate::jobs::model::{BasicsForm, JobStatus, JobView, RequirementsForm, ReviewForm, Step, TimeForm, WhereForm, gaps};
+use crate::jobs::service;
+use identity::api::caller;
+use identity::page::page;
+use kernel::AppError;
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+use platform::web::Request;
+use serde::de::DeserializeOwned;
+use ui::{Breadcrumb, Crumb, Flash, PageHead, Stepper, Tone};
+
+/// One step of the wizard, of a draft or of a job that is open.
+#[component]
+pub fn EditJobPage() -> impl IntoView {
+    let called = caller();
+    let id = job_param();
+    let step = use_params_map().get_untracked().get_str("step").and_then(Step::from_name).ok_or(AppError::NotFound);
+    page(async move {
+        let (request, actor) = called?;
+        let (id, step) = (id?, step?);
+        let job = service::editable(&request.services, &actor, id).await?;
+        let form = match step {
+            Step::Basics => basics(&request.services, shown::<BasicsForm>(&request, job.clone()).await?)?.into_any(),
+            Step::Place => place(shown::<WhereForm>(&request, job.clone()).await?).into_any(),
+            Step::Time => time(shown::<TimeForm>(&request, job.clone()).await?).into_any(),
+            Step::Requirements => requirements(&request.services, shown::<RequirementsForm>(&request, job.clone()).await?)?.into_any(),
+            Step::Review => review(shown::<ReviewForm>(&request, job.clone()).await?).into_any(),
+        };
+        let said = said(&request);
+        let title = format!("{}: {}", job.content.title, step.label().to_lowercase());
+        let home = format!("/hiring/jobs/{id}");
+        let open = (job.status != JobStatus::Draft).then(|| {
+            view! { <Flash tone=Tone::Info>"This job is public. What you save is seen at once and stands in its activity."</Flash> }
+        });
+        Ok(view! {
+            <Title text=title />
+            <div class="page stack">
+                <Breadcrumb crumbs=vec![
+                    Crumb::link("Jobs", "/hiring/jobs"),
+                    Crumb::link(job.content.title.clone(), home),
+                    Crumb::here(step.label()),
+                ] />
+                <PageHead title=job.content.title.clone() />
+                <Stepper label="Steps of posting a job" steps=steps(&job) current=Step::ALL.iter().position(|s| *s == step).unwrap_or(0) />
+                {said.map(|said| view! { <Flash tone=Tone::Good>{said}</Flash> })}
+                {open}
+                {form}
+            </div>
+        })
+    })
+}
+
+/// The job and, if the form was refused, what it held. A form of another job or step is not shown.
+async fn shown<F: DeserializeOwned + Default>(request: &Request, job: JobView) -> Result<Shown<F>, AppError> {
+    let draft = request.draft::<F>().await?;
+    let (form, errors) = draft.map_or((None, kernel::FieldErrors::default()), |draft| (Some(draft.form), draft.errors));
+    Ok(Shown { job, form, errors })
+}
+
+fn said(request: &Request) -> Option<&'static str> {
+    if request.query("draft").is_some() {
+        return None;
+    }
+    let asked = |name: &str| request.query(name).is_some();
+    if asked("started") {
+        Some("Your draft is saved. Look over the work, then go on.")
+    } else if asked("copied") {
+        Some("This is the copy, a new draft.")
+    } else if asked("saved") {
+        Some("Saved.")
+    } else {
+        None
+    }
+}
+
+fn steps(job: &JobView) -> Vec<ui::Step> {
+    let missing = gaps(&job.content);
+    let done = |step: Step| match step {
+        Step::Review => job.status != JobStatus::Draft,
+        step => missing.iter().all(|gap| gap.step != step),
+    };
+    Step::ALL.iter().map(|&step| ui::Step { label: step.label().to_owned(), href: step.href(job.id).into(), done: done(step) }).collect()
+}

@@ -1,0 +1,218 @@
+//! `/jobs/{id}`
+
+use super::body::{JobFacts, JobText};
+use super::json_ld::{is_open, job_posting};
+use super::words::{dates_line, job_param, pay_line, place_line};
+use crate::applications;
+use crate::applications::api::Apply;
+use crate::applications::model::{Application, ApplyForm, NOTE_MAX};
+use crate::jobs::model::{JobStatus, JobView, OwnFit};
+use crate::jobs::service;
+use identity::Actor;
+use identity::page::page;
+use kernel::FieldErrors;
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use leptos_meta::{Link, Meta as MetaTag, Title};
+use platform::draft::Draft;
+use platform::web::request;
+use time::OffsetDateTime;
+use ui::time_text::Wording;
+use ui::{
+    Badge, Breadcrumb, Button, Crumb, ErrorSummary, Flash, FormGuard, Icon, Kind, LinkButton, Meta, MetaLine, Moment, PageHead, Panel,
+    PanelSection, Ring, ScoreRing, TextArea, Tone,
+};
+
+/// What the reader has to do with the job.
+struct Reader {
+    fit: Option<OwnFit>,
+    application: Option<Application>,
+    /// They are of the organisation that posted it.
+    posted: bool,
+}
+
+/// A published job, for everybody and for search engines.
+#[component]
+pub fn PublicJobPage() -> impl IntoView {
+    let asked = request();
+    let actor = use_context::<Option<Actor>>().flatten();
+    let id = job_param();
+    let nonce = use_nonce().map(|nonce| nonce.to_string());
+    page(async move {
+        let request = asked?;
+        let services = &request.services;
+        let job = service::public(services, id?).await?;
+        let reader = match &actor {
+            Some(actor) => Some(Reader {
+                fit: service::own_fits(services, actor, &[job.id]).await?.get(&job.id).copied(),
+                application: applications::service::my_live(services, actor, job.id).await?,
+                posted: actor.seat.as_ref().is_some_and(|seat| seat.organisation == job.organisation),
+            }),
+            None => None,
+        };
+        let draft = request.draft::<ApplyForm>().await?.unwrap_or_default();
+        let now = services.clock.now();
+        let url = format!("{}/jobs/{}", services.public_url, job.id);
+        let posting = view! { <script type="application/ld+json" nonce=nonce inner_html=job_posting(&job, &url)></script> };
+        let content = job.content.clone();
+        let crumbs = vec![Crumb::link("Find work", "/jobs"), Crumb::here(content.title.clone())];
+        let apply = apply(&job, reader, draft);
+        let employer = employer(&job);
+        let facts = view! { <JobFacts job=content.clone() /> };
+        Ok(view! {
+            {head(&job, &url)}
+            {posting}
+            <div class="page stack">
+                <Breadcrumb crumbs=crumbs />
+                <PageHead title=content.title.clone() lead=job.organisation_name.clone() badge=badge(&job) meta=meta(&job, now).into_any() />
+                {closed(&job)}
+                <div class="split">
+                    <div class="card job-text"><JobText job=content.clone() /></div>
+                    <Panel label="Apply and facts">
+                        <PanelSection>{apply}</PanelSection>
+                        <PanelSection title="Facts">{facts}</PanelSection>
+                        {employer}
+                    </Panel>
+                </div>
+            </div>
+        })
+    })
+}
+
+/// What search engines and social sites read.
+fn head(job: &JobView, url: &str) -> impl IntoView + use<> {
+    let content = &job.content;
+    let title = format!("{} at {}", content.title, job.organisation_name);
+    let place = Some(place_line(content.mode, &content.place.text)).filter(|place| !place.is_empty());
+    let facts: Vec<String> = [place, pay_line(&content.pay), dates_line(content)].into_iter().flatten().collect();
+    let text: String = content.description.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(140).collect();
+    let description = format!("{}. {text}", facts.join(", "));
+    let hidden = (!is_open(job)).then(|| view! { <MetaTag name="robots" content="noindex" /> });
+    view! {
+        <Title text=title.clone() />
+        <Link rel="canonical" href=url.to_owned() />
+        <MetaTag name="description" content=description.clone() />
+        <MetaTag property="og:type" content="website" />
+        <MetaTag property="og:site_name" content="Kinwork" />
+        <MetaTag property="og:title" content=title />
+        <MetaTag property="og:description" content=description />
+        <MetaTag property="og:url" content=url.to_owned() />
+        <MetaTag name="twitter:card" content="summary" />
+        {hidden}
+    }
+}
+
+fn badge(job: &JobView) -> AnyView {
+    let (tone, label) = match job.status {
+        JobStatus::Filled => (Tone::Info, "Filled"),
+        JobStatus::Closed => (Tone::Bad, "Closed"),
+        JobStatus::Active | JobStatus::Draft => return ().into_any(),
+    };
+    view! { <Badge tone=tone>{label}</Badge> }.into_any()
+}
+
+fn meta(job: &JobView, now: OffsetDateTime) -> impl IntoView + use<> {
+    let content = &job.content;
+    let place = place_line(content.mode, &content.place.text);
+    let pay = pay_line(&content.pay);
+    let dates = dates_line(content);
+    let posted = job.published_at.map(|at| view! { <Meta icon=Some(Icon::Clock)>"Posted "<Moment at=at wording=Wording::Since(now) /></Meta> });
+    view! {
+        <MetaLine>
+            {(!place.is_empty()).then(|| view! { <Meta icon=Some(Icon::MapPin)>{place}</Meta> })}
+            {pay.map(|pay| view! { <Meta icon=Some(Icon::Banknote)>{pay}</Meta> })}
+            {dates.map(|dates| view! { <Meta icon=Some(Icon::Calendar)>{dates}</Meta> })}
+            {posted}
+        </MetaLine>
+    }
+}
+
+fn closed(job: &JobView) -> Option<impl IntoView + use<>> {
+    let text = match job.status {
+        JobStatus::Closed => "This job is closed. It stays here for those who applied.",
+        JobStatus::Filled => "All places are filled. It opens again if one is freed.",
+        JobStatus::Active | JobStatus::Draft => return None,
+    };
+    Some(view! { <Flash tone=Tone::Info>{text}" "<a class="link" href="/jobs">"See open jobs"</a></Flash> })
+}
+
+/// The way in: sign in, apply, or how the application stands.
+fn apply(job: &JobView, reader: Option<Reader>, draft: Draft<ApplyForm>) -> AnyView {
+    let here = format!("/jobs/{}", job.id);
+    let open = is_open(job);
+    let Some(reader) = reader else {
+        if !open {
+            return view! { <p>"Applications are closed."</p> }.into_any();
+        }
+        let next = platform::web::with_query("/sign-in", "next", &here);
+        return view! {
+            <LinkButton href=next kind=Kind::Primary wide=true>"Sign in to apply"</LinkButton>
+            <p class="note">"It takes a minute. You see how well the job fits you, and why, before you apply."</p>
+        }
+        .into_any();
+    };
+    let fit = reader.fit.map(|fit| fit_line(job, fit));
+    if reader.posted {
+        let manage = format!("/hiring/jobs/{}", job.id);
+        return view! { <LinkButton href=manage wide=true>"Manage this job"</LinkButton> }.into_any();
+    }
+    if let Some(application) = reader.application {
+        let href = format!("/applications/{}", application.id);
+        return view! {
+            {fit}
+            <p><b>"You have applied."</b>" It stands at: "{application.stage.label()}"."</p>
+            <LinkButton href=href wide=true>"See your application"</LinkButton>
+        }
+        .into_any();
+    }
+    if !open {
+        return view! { {fit}<p>"Applications are closed."</p> }.into_any();
+    }
+    view! { {fit}{form(job, draft)} }.into_any()
+}
+
+fn fit_line(job: &JobView, fit: OwnFit) -> impl IntoView + use<> {
+    let href = format!("/matches/{}", job.id);
+    view! {
+        <div class="person">
+            <div>
+                <p><b>"Your fit"</b></p>
+                <p><a class="link" href=href>"Why, and what would change it"</a></p>
+            </div>
+            <ScoreRing score=fit.score size=Ring::Large provisional=fit.provisional />
+        </div>
+    }
+}
+
+fn form(job: &JobView, draft: Draft<ApplyForm>) -> impl IntoView + use<> {
+    let id = job.id.to_string();
+    let errors: FieldErrors = draft.errors;
+    view! {
+        <form class="stack close" id="apply" method="post" action=Apply::PATH>
+            <ErrorSummary errors=errors.clone() />
+            <input type="hidden" name="form[job]" value=id />
+            <TextArea label="Note to the employer" name="form[note]" value=draft.form.note rows=4 required=false
+                maxlength=u32::try_from(NOTE_MAX).ok() hint="Your profile goes with it." error=errors.get("note") />
+            <Button kind=Kind::Primary icon=Some(Icon::Send) wide=true>"Apply"</Button>
+            <FormGuard />
+        </form>
+    }
+}
+
+fn employer(job: &JobView) -> impl IntoView + use<> {
+    let name = job.organisation_name.clone();
+    let site = (!job.organisation_website.is_empty()).then(|| {
+        view! {
+            <p><a class="link" href=job.organisation_website.clone() rel="noopener nofollow ugc">{Icon::ExternalLink.view()}" Website"</a></p>
+        }
+    });
+    let about = (!job.organisation_about.is_empty()).then(|| view! { <p class="own-words">{job.organisation_about.clone()}</p> });
+    view! {
+        <PanelSection title="Employer">
+            <p><b>{name}</b></p>
+            {about}
+            {site}
+        </PanelSection>
+    }
+}

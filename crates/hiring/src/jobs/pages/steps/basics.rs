@@ -1,0 +1,79 @@
+//! Step 1: what the work is.
+
+use super::{Shown, choices, handle, save};
+use crate::jobs::api::SaveBasics;
+use crate::jobs::islands::SkillSpotter;
+use crate::jobs::model::{BasicsForm, Category, JobView, Seniority, TITLE_MAX, WorkType};
+use crate::jobs::pages::words::capital;
+use crate::jobs::service;
+use kernel::Result;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use platform::Services;
+use ui::{Choice, Disclosure, ErrorSummary, FieldRow, FormGuard, SelectField, TextArea, TextField};
+
+fn form_of(job: &JobView) -> BasicsForm {
+    let content = &job.content;
+    BasicsForm {
+        title: content.title.clone(),
+        description: content.description.clone(),
+        kind: content.kind.name().to_owned(),
+        category: content.category.name().to_owned(),
+        seniority: content.seniority.map_or("", Seniority::name).to_owned(),
+        occupation: super::number(content.occupation.as_ref().map(|(id, _)| *id)),
+        ..BasicsForm::default()
+    }
+}
+
+/// The form of step 1.
+pub fn basics(services: &Services, shown: Shown<BasicsForm>) -> Result<impl IntoView> {
+    let Shown { job, form, errors } = shown;
+    let form = form.unwrap_or_else(|| form_of(&job));
+    let known: Vec<i32> = job.content.skills.iter().map(|skill| skill.skill).collect();
+    let occupations = occupations(services, &job, &form)?;
+    let named = !form.occupation_name.is_empty() || errors.get("occupation_name").is_some();
+    let title_max = u32::try_from(TITLE_MAX).ok();
+    let by_name = view! {
+        <TextField label="Occupation by name" name="form[occupation_name]" value=form.occupation_name required=false
+            hint="It is found when you save." error=errors.get("occupation_name") autocomplete="off" />
+    };
+    let kind_and_level = view! {
+        <SelectField label="Type" name="form[kind]" choices=choices(WorkType::ALL, WorkType::name, WorkType::label)
+            value=form.kind error=errors.get("kind") />
+        <SelectField label="Level" name="form[seniority]" choices=choices(Seniority::ALL, Seniority::name, Seniority::label)
+            value=form.seniority empty="Any" required=false error=errors.get("seniority") />
+    };
+    Ok(view! {
+        <form class="form" method="post" action=SaveBasics::PATH>
+            {handle(&job)}
+            <ErrorSummary errors=errors.clone() />
+            <TextField label="Title" name="form[title]" value=form.title maxlength=title_max error=errors.get("title") autocomplete="off" />
+            <SelectField label="Occupation" name="form[occupation]" choices=occupations value=form.occupation empty="Not one of these"
+                required=false hint="Suggested from the title. Experience is compared through it." error=errors.get("occupation") />
+            <Disclosure summary="Find another occupation" open=named>{by_name}</Disclosure>
+            <TextArea label="Description" name="form[description]" value=form.description rows=16 required=false
+                hint="At most 20,000 characters." error=errors.get("description") />
+            <SkillSpotter field="form-description".to_owned() known=known />
+            <FieldRow>{kind_and_level}</FieldRow>
+            <SelectField label="Field of work" name="form[category]" choices=choices(Category::ALL, Category::name, Category::label)
+                value=form.category error=errors.get("category") />
+            {save(&job)}
+            <FormGuard />
+        </form>
+    })
+}
+
+/// What the title may mean, with what is chosen already.
+fn occupations(services: &Services, job: &JobView, form: &BasicsForm) -> Result<Vec<Choice>> {
+    let mut choices: Vec<Choice> = Vec::new();
+    if let Some((id, label)) = &job.content.occupation {
+        choices.push(Choice::new(id.to_string(), capital(label)));
+    }
+    for one in service::suggest_occupations(services, &form.title)? {
+        let id = one.id.to_string();
+        if choices.iter().all(|choice| choice.value != id) {
+            choices.push(Choice::new(id, capital(&one.label)));
+        }
+    }
+    Ok(choices)
+}

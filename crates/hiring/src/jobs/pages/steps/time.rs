@@ -1,0 +1,61 @@
+//! Step 3: when, and how many people.
+
+use super::{Shown, handle, save};
+use crate::jobs::api::SaveTime;
+use crate::jobs::model::{JobView, TimeForm};
+use kernel::week::DAYS;
+use leptos::prelude::*;
+use leptos::server_fn::ServerFn as _;
+use people::islands::WeekGridInput;
+use ui::{ErrorSummary, FieldRow, FieldSet, FormGuard, Input, TextField, format};
+
+fn form_of(job: &JobView) -> TimeForm {
+    let content = &job.content;
+    let day = |date: Option<::time::Date>| date.map_or_else(String::new, format::machine_date);
+    TimeForm {
+        headcount: content.headcount.to_string(),
+        starts_on: day(content.starts_on),
+        ends_on: day(content.ends_on),
+        days: (0..DAYS.len()).map(|day| content.pattern.map_or_else(String::new, |week| week.day_text(day))).collect(),
+        ..TimeForm::default()
+    }
+}
+
+/// The form of step 3.
+pub fn time(shown: Shown<TimeForm>) -> impl IntoView {
+    let Shown { job, form, errors } = shown;
+    let form = form.unwrap_or_else(|| form_of(&job));
+    let rows: Vec<_> = DAYS
+        .iter()
+        .enumerate()
+        .map(|(day, name)| {
+            let value = form.days.get(day).cloned().unwrap_or_default();
+            let error = errors.get(&TimeForm::day_field(day)).map(str::to_owned);
+            view! {
+                <TextField label=(*name).to_owned() name=format!("form[days][{day}]") value=value required=false error=error
+                    placeholder="07:00-15:00" maxlength=Some(400) autocomplete="off" />
+            }
+        })
+        .collect();
+    let dates = view! {
+        <TextField label="People wanted" name="form[headcount]" value=form.headcount input=Input::Number min="1" max="500"
+            error=errors.get("headcount") narrow=true />
+        <TextField label="First day" name="form[starts_on]" value=form.starts_on input=Input::Date required=false
+            error=errors.get("starts_on") narrow=true />
+        <TextField label="Last day" name="form[ends_on]" value=form.ends_on input=Input::Date required=false
+            error=errors.get("ends_on") narrow=true />
+    };
+    view! {
+        <form class="form" method="post" action=SaveTime::PATH>
+            {handle(&job)}
+            <ErrorSummary errors=errors.clone() />
+            <FieldRow>{dates}</FieldRow>
+            <FieldSet legend="Hours of the week" hint="Write 07:00-15:00; several with commas; 22:00-06:00 runs into the next day. Leave it empty if it varies.">
+                <div class="week-rows">{rows}</div>
+                <WeekGridInput rows="form-days".to_owned() />
+            </FieldSet>
+            {save(&job)}
+            <FormGuard />
+        </form>
+    }
+}
