@@ -1,0 +1,192 @@
+// Everybody can use every page: what axe finds, the keyboard alone, a narrow screen.
+
+import { type Page, type Shade, as, axe, expect, test, theme } from "./support/fixtures";
+import { employerPages, personPages, publicPages, link } from "./support/pages";
+import { newcomer } from "./support/people";
+import { expectNoSidewaysScroll, signUp } from "./support/steps";
+
+const GROUPS = [
+  { who: undefined, title: "public pages", places: publicPages },
+  { who: "jane", title: "pages of a person", places: personPages },
+  { who: "ama", title: "pages of an employer", places: employerPages },
+] as const;
+
+for (const { who, title, places } of GROUPS) {
+  test.describe(title, () => {
+    if (who) as(who);
+    for (const shade of ["light", "dark"] as Shade[]) {
+      test(`axe has nothing to say about ${title}, ${shade}`, async ({ page, baseURL, watch }) => {
+        test.setTimeout(120_000);
+        watch.allow(404, /no-such-page/);
+        await theme(page, shade);
+        for (const place of await places(baseURL!)) {
+          await page.goto(place.path);
+          await expect(page.locator("html"), place.path).toHaveAttribute("data-theme", shade);
+          await expect.soft(page.getByRole("heading", { level: 1 }), `${place.name}: one first heading`).toHaveCount(1);
+          await axe(page, `${place.name}, ${shade}`);
+        }
+      });
+    }
+
+    test(`${title} fit a narrow screen`, async ({ page, baseURL, watch }) => {
+      test.setTimeout(120_000);
+      watch.allow(404, /no-such-page/);
+      await page.setViewportSize({ width: 360, height: 780 });
+      for (const place of await places(baseURL!)) {
+        await page.goto(place.path);
+        await expectNoSidewaysScroll(page);
+      }
+    });
+  });
+}
+
+/** What has the focus, as a person knows it. */
+async function focused(page: Page): Promise<string> {
+  return page.evaluate(() => {
+    const element = document.activeElement as HTMLInputElement | null;
+    if (!element || element === document.body) return "";
+    return element.getAttribute("aria-label") ?? (element.labels?.[0]?.textContent || element.textContent || "").trim();
+  });
+}
+
+/** Presses Tab until this has the focus; it must show on the way. */
+async function tabTo(page: Page, name: RegExp): Promise<void> {
+  for (let presses = 0; presses < 80; presses++) {
+    await page.keyboard.press("Tab");
+    const seen = await page.evaluate(() => {
+      const element = document.activeElement;
+      if (!element || element === document.body) return true;
+      const around = [element, element.parentElement, element.parentElement?.parentElement].filter((one) => one instanceof Element);
+      return around.some((one) => {
+        const style = getComputedStyle(one as Element);
+        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
+      });
+    });
+    const here = await focused(page);
+    expect(seen, `the focus on “${here}” cannot be seen`).toBe(true);
+    if (name.test(here)) return;
+  }
+  throw new Error(`Tab does not reach ${name}`);
+}
+
+test("signing in and applying need no mouse", async ({ page, baseURL }) => {
+  const who = newcomer("Kay Board");
+  await signUp(page, who);
+  await page.context().clearCookies();
+  const job = await link(baseURL!, undefined, "/jobs?q=forklift", "/jobs/[0-9a-f-]{36}");
+
+  await page.goto("/sign-in");
+  await tabTo(page, /^E-mail/);
+  await page.keyboard.type(who.email);
+  await tabTo(page, /^Password/);
+  await page.keyboard.type(who.password);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/home/);
+
+  await page.goto("/onboarding/about");
+  await tabTo(page, /^Where you start from/);
+  await page.keyboard.type("E1 6AN");
+  await tabTo(page, /^Save and continue/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/onboarding\/work/);
+
+  await page.goto(job);
+  await tabTo(page, /^(A note|Note) to the employer/);
+  await page.keyboard.type("Typed, not clicked.");
+  await tabTo(page, /^Apply$/);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/applications\//);
+  await expect(page.getByText("Typed, not clicked.")).toBeVisible();
+});
+
+test("the first Tab offers to skip to the content", async ({ page }) => {
+  await page.goto("/jobs");
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to content" });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("main")).toBeFocused();
+});
+
+test("a refused form takes the focus to what is wrong", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail").fill("somebody@journey.example");
+  await page.getByLabel("Password").fill("not the password");
+  await page.keyboard.press("Enter");
+  const summary = page.getByRole("alert");
+  await expect(summary).toContainText("The address or the password is not right");
+  await expect(summary).toBeFocused();
+});
+
+test.describe("shortcuts", () => {
+  as("ama");
+
+  test("Ctrl K goes anywhere by typing", async ({ page }) => {
+    await page.goto("/hiring/jobs");
+    await expect(async () => {
+      await page.keyboard.press("Control+k");
+      await expect(page.getByRole("combobox", { name: "Search or jump to" })).toBeFocused({ timeout: 500 });
+    }).toPass();
+    await axe(page, "command palette");
+    await page.keyboard.type("sessions zz");
+    await expect(page.getByText("Search jobs for “sessions zz”")).toBeVisible();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type("my prof");
+    const results = page.getByRole("listbox", { name: "Results" });
+    await expect(results.getByRole("option", { name: /^My profile/ })).toHaveCount(1);
+    await expect(results.getByRole("option").first()).toHaveAttribute("aria-selected", "true");
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(/\/profile$/);
+    await page.keyboard.press("Control+k");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog", { name: "Search or jump to" })).toBeHidden();
+  });
+
+  test("? lists the shortcuts, but not while typing", async ({ page }) => {
+    await page.goto("/hiring/jobs");
+    const keys = page.getByText("These shortcuts");
+    await expect(async () => {
+      await page.keyboard.press("?");
+      await expect(keys).toBeVisible({ timeout: 500 });
+    }).toPass();
+    await page.keyboard.press("Escape");
+    await expect(keys).toBeHidden();
+    await page.getByRole("searchbox").first().fill("");
+    await page.keyboard.type("why?");
+    await expect(keys).toBeHidden();
+  });
+});
+
+test("the theme is a choice that stays", async ({ page }) => {
+  await page.goto("/");
+  await expect(async () => {
+    await page.getByRole("button", { name: "Dark" }).click();
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark", { timeout: 500 });
+  }).toPass();
+  await page.goto("/jobs");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(page.getByRole("button", { name: "Dark" })).toHaveAttribute("aria-pressed", "true");
+});
+
+test.describe("on a phone", () => {
+  as("jane");
+  test.use({ viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+
+  test("what one taps is as large as a thumb", async ({ page }) => {
+    for (const path of ["/home", "/jobs", "/matches", "/applications", "/profile/about"]) {
+      await page.goto(path);
+      const small = await page.evaluate(() =>
+        [...document.querySelectorAll("nav.bottom a, nav.bottom button, main button, main input:not([type=hidden]), main select, main a.button")]
+          .map((element) => {
+            // A box and its label are one target.
+            const target = element.closest("label") ?? element.closest(".control") ?? element;
+            const { width, height } = target.getBoundingClientRect();
+            return { what: (element.getAttribute("aria-label") ?? element.textContent ?? "").trim() || element.outerHTML.slice(0, 80), width, height };
+          })
+          .filter(({ width, height }) => width > 1 && height > 1 && height < 43.5),
+      );
+      expect.soft(small, path).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,106 @@
+// Every page there is, with something on it.
+
+import { type APIRequestContext, request } from "@playwright/test";
+import { type Demo, session } from "./people";
+
+export interface Place {
+  name: string;
+  path: string;
+}
+
+const ID = "[0-9a-f]{8}-[0-9a-f-]{27}";
+
+/** The first link of a page that looks like this, as somebody sees it. */
+export async function link(baseURL: string, who: Demo | undefined, path: string, pattern: string): Promise<string> {
+  const context = await visitor(baseURL, who);
+  const html = await (await context.get(path)).text();
+  await context.dispose();
+  const found = new RegExp(`href="(${pattern})"`).exec(html)?.[1];
+  if (!found) throw new Error(`${path} has no link like ${pattern}`);
+  return found.replaceAll("&amp;", "&");
+}
+
+/** Requests as somebody's browser would send them. */
+export async function visitor(baseURL: string, who?: Demo): Promise<APIRequestContext> {
+  return request.newContext({
+    baseURL,
+    storageState: who ? session(who) : { cookies: [], origins: [] },
+    extraHTTPHeaders: { "sec-fetch-site": "same-origin" },
+  });
+}
+
+/** A published job of Ama's organisation that has applications. */
+export async function amasJob(baseURL: string): Promise<string> {
+  return link(baseURL, "ama", "/hiring/jobs?status=ACTIVE", `/hiring/jobs/${ID}`);
+}
+
+/** Pages for everybody. */
+export async function publicPages(baseURL: string): Promise<Place[]> {
+  const job = await link(baseURL, undefined, "/jobs", `/jobs/${ID}`);
+  return [
+    { name: "front", path: "/" },
+    { name: "jobs", path: "/jobs" },
+    { name: "jobs without a match", path: "/jobs?q=zzzzqqqq&near=E1+6AN&km=3" },
+    { name: "job", path: job },
+    { name: "how fit works", path: "/how-fit-works" },
+    { name: "about", path: "/about" },
+    { name: "sign in", path: "/sign-in" },
+    { name: "sign up", path: "/sign-up" },
+    { name: "nothing here", path: "/no-such-page" },
+    { name: "gallery", path: "/dev/ui" },
+  ];
+}
+
+/** Pages of a person who has a profile and has applied. */
+export async function personPages(baseURL: string): Promise<Place[]> {
+  const job = await link(baseURL, "jane", "/jobs", `/jobs/${ID}`);
+  const match = await link(baseURL, "jane", "/matches", `/matches/${ID}`);
+  const application = await link(baseURL, "jane", "/applications", `/applications/${ID}`);
+  const own = await link(baseURL, "jane", "/profile", `/people/${ID}`);
+  const sections = ["about", "work", "availability", "skills", "experience", "education", "certifications", "style", "visibility"];
+  const steps = ["about", "work", "skills", "experience", "finish"];
+  return [
+    { name: "home", path: "/home" },
+    { name: "jobs for me", path: "/matches" },
+    { name: "why this score", path: match },
+    { name: "a job, signed in", path: job },
+    { name: "applications", path: "/applications" },
+    { name: "application", path: application },
+    { name: "profile", path: "/profile" },
+    ...sections.map((section) => ({ name: `profile, ${section}`, path: `/profile/${section}` })),
+    ...steps.map((step) => ({ name: `onboarding, ${step}`, path: `/onboarding/${step}` })),
+    { name: "public profile", path: own },
+    { name: "sessions", path: "/settings/sessions" },
+    { name: "new organisation", path: "/organisations/new" },
+  ];
+}
+
+/** Pages of an employer. */
+export async function employerPages(baseURL: string): Promise<Place[]> {
+  const job = await amasJob(baseURL);
+  const person = await link(baseURL, "ama", `${job}/candidates`, `${job}/candidates\\?[^"]*person=${ID}`);
+  const application = await link(baseURL, "ama", `${job}/applications`, `${job}/applications\\?[^"]*application=${ID}`);
+  const ids = await twoCandidates(baseURL, job);
+  return [
+    { name: "jobs of the organisation", path: "/hiring/jobs" },
+    { name: "new job", path: "/hiring/jobs/new" },
+    { name: "job, overview", path: job },
+    { name: "job, candidates", path: `${job}/candidates` },
+    { name: "job, one candidate", path: person },
+    { name: "job, two compared", path: `${job}/candidates?compare=${ids.join(",")}` },
+    { name: "job, nobody left", path: `${job}/candidates?min=100&km=5` },
+    { name: "job, applications", path: `${job}/applications` },
+    { name: "job, one application", path: application },
+    { name: "job, activity", path: `${job}/activity` },
+    ...["basics", "place", "time", "requirements", "review"].map((step) => ({ name: `job, edit ${step}`, path: `${job}/edit/${step}` })),
+    { name: "home of an employer", path: "/home" },
+  ];
+}
+
+async function twoCandidates(baseURL: string, job: string): Promise<string[]> {
+  const context = await visitor(baseURL, "ama");
+  const html = await (await context.get(`${job}/candidates`)).text();
+  await context.dispose();
+  const ids = [...html.matchAll(new RegExp(`person=(${ID})`, "g"))].map(([, id]) => id);
+  return [...new Set(ids)].slice(0, 2);
+}
