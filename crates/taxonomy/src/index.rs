@@ -16,7 +16,7 @@ pub struct Owner {
     pub label: Box<str>,
     /// Among equally good answers the lighter comes first.
     pub weight: u32,
-    /// Exact answers of these come before exact answers of the others.
+    /// Its whole name comes before all else; that of the others counts as a prefix.
     pub home: bool,
 }
 
@@ -64,10 +64,9 @@ struct Word {
 /// How good an answer is; less is better.
 mod class {
     pub const EXACT: u64 = 0;
-    pub const EXACT_ABROAD: u64 = 1;
-    pub const PREFIX: u64 = 2;
-    pub const WORDS: u64 = 3;
-    pub const SLIP: u64 = 4;
+    pub const PREFIX: u64 = 1;
+    pub const WORDS: u64 = 2;
+    pub const SLIP: u64 = 3;
 }
 
 /// An alias counts as if it were this much heavier than a label.
@@ -84,22 +83,36 @@ type Found = HashMap<u32, (u64, u32)>;
 
 impl Index {
     /// Builds an index. A name is the place of its owner in `owners`, the text, and whether it is the label.
-    pub fn new<'a>(owners: Vec<Owner>, names: impl Iterator<Item = (usize, &'a str, bool)>) -> Self {
+    pub fn new<'a>(
+        owners: Vec<Owner>,
+        names: impl Iterator<Item = (usize, &'a str, bool)>,
+    ) -> Self {
         let mut sorted: Vec<(String, &str, u32, bool)> = names
             .map(|(owner, shown, is_label)| (plain(shown), shown, owner as u32, is_label))
             .filter(|(plain, ..)| !plain.is_empty() && plain.len() <= usize::from(u16::MAX))
             .collect();
         sorted.sort_unstable_by(|a, b| (&a.0, !a.3, a.2, a.1).cmp(&(&b.0, !b.3, b.2, b.1)));
         sorted.dedup_by(|later, earlier| later.0 == earlier.0 && later.2 == earlier.2);
-        let mut index = Self { owners, ..Self::default() };
+        let mut index = Self {
+            owners,
+            ..Self::default()
+        };
         let mut places: HashMap<&str, Vec<u32>> = HashMap::new();
         for (place, (plain, shown, owner, is_label)) in (0..).zip(&sorted) {
             let start = index.plain.len() as u32;
             index.plain.push_str(plain);
             let shown = if *is_label { "" } else { shown };
-            let shown_at = (index.shown.len() as u32, shown.len().min(usize::from(u16::MAX)) as u16);
+            let shown_at = (
+                index.shown.len() as u32,
+                shown.len().min(usize::from(u16::MAX)) as u16,
+            );
             index.shown.push_str(shown);
-            index.terms.push(Term { start, length: plain.len() as u16, owner: *owner, shown: shown_at });
+            index.terms.push(Term {
+                start,
+                length: plain.len() as u16,
+                owner: *owner,
+                shown: shown_at,
+            });
             for word in plain.split(' ') {
                 let places = places.entry(word).or_default();
                 if places.last() != Some(&place) {
@@ -111,7 +124,11 @@ impl Index {
         words.sort_unstable_by_key(|(word, _)| *word);
         for (word, places) in words {
             let postings = index.postings.len() as u32;
-            index.words.push(Word { text: word.into(), letters: letters(word), postings });
+            index.words.push(Word {
+                text: word.into(),
+                letters: letters(word),
+                postings,
+            });
             index.postings.extend(places);
         }
         index
@@ -125,35 +142,52 @@ impl Index {
     /// The best answers to what somebody typed, best first.
     pub fn search(&self, typed: &str, limit: usize) -> Vec<Hit<'_>> {
         let query = plain(typed);
-        let words: Vec<&str> = query.split(' ').filter(|word| !word.is_empty()).take(MOST_WORDS).collect();
-        let Some(last) = words.last() else { return Vec::new() };
+        let words: Vec<&str> = query
+            .split(' ')
+            .filter(|word| !word.is_empty())
+            .take(MOST_WORDS)
+            .collect();
+        let Some(last) = words.last() else {
+            return Vec::new();
+        };
         let mut found = Found::new();
         for place in self.starting_with(&query) {
             let term = &self.terms[place];
-            let class = match usize::from(term.length) == query.len() {
-                true if self.owners[term.owner as usize].home => class::EXACT,
-                true => class::EXACT_ABROAD,
-                false => class::PREFIX,
-            };
+            let whole =
+                usize::from(term.length) == query.len() && self.owners[term.owner as usize].home;
+            let class = if whole { class::EXACT } else { class::PREFIX };
             self.offer(&mut found, place, class);
         }
         if words.len() > 1 || last.len() > 1 {
-            let exactly: Vec<Vec<usize>> = words.iter().map(|word| self.words_starting_with(word).collect()).collect();
-            self.with_all(&exactly, |place| self.offer(&mut found, place, class::WORDS));
+            let exactly: Vec<Vec<usize>> = words
+                .iter()
+                .map(|word| self.words_starting_with(word).collect())
+                .collect();
+            self.with_all(&exactly, |place| {
+                self.offer(&mut found, place, class::WORDS);
+            });
         }
         if found.len() < ENOUGH.min(limit) {
+            self.with_other_spaces(&words, &mut found);
             self.with_slips(&words, &mut found);
         }
-        let mut best: Vec<(u64, u32, u32)> = found.into_iter().map(|(owner, (score, term))| (score, owner, term)).collect();
+        let mut best: Vec<(u64, u32, u32)> = found
+            .into_iter()
+            .map(|(owner, (score, term))| (score, owner, term))
+            .collect();
         best.sort_unstable();
         best.truncate(limit);
-        best.into_iter().map(|(_, _, term)| self.hit(term as usize)).collect()
+        best.into_iter()
+            .map(|(_, _, term)| self.hit(term as usize))
+            .collect()
     }
 
     /// Whole names equal to the text, labels first, lighter first.
     pub fn exact(&self, typed: &str) -> Vec<Hit<'_>> {
         let query = plain(typed);
-        let range = self.starting_with(&query).take_while(|place| self.text(*place).len() == query.len());
+        let range = self
+            .starting_with(&query)
+            .take_while(|place| self.text(*place).len() == query.len());
         let mut places: Vec<usize> = range.collect();
         places.sort_by_key(|place| {
             let term = &self.terms[*place];
@@ -183,15 +217,14 @@ impl Index {
         &self.plain[term.start as usize..][..usize::from(term.length)]
     }
 
-    /// A term as written.
-    pub fn shown(&self, place: usize) -> &str {
-        self.alias(place).unwrap_or(&self.owners[self.terms[place].owner as usize].label)
-    }
-
     /// A term as an answer.
     pub fn hit(&self, place: usize) -> Hit<'_> {
         let owner = self.terms[place].owner as usize;
-        Hit { owner: &self.owners[owner], place: owner, alias: self.alias(place) }
+        Hit {
+            owner: &self.owners[owner],
+            place: owner,
+            alias: self.alias(place),
+        }
     }
 
     fn alias(&self, place: usize) -> Option<&str> {
@@ -209,7 +242,10 @@ impl Index {
     }
 
     fn postings(&self, word: usize) -> &[u32] {
-        let end = self.words.get(word + 1).map_or(self.postings.len(), |next| next.postings as usize);
+        let end = self
+            .words
+            .get(word + 1)
+            .map_or(self.postings.len(), |next| next.postings as usize);
         &self.postings[self.words[word].postings as usize..end]
     }
 
@@ -218,7 +254,9 @@ impl Index {
         let term = &self.terms[place];
         let owner = &self.owners[term.owner as usize];
         let alias = if term.shown.1 > 0 { ALIAS } else { 0 };
-        let score = (class << 32) | (u64::from(owner.weight) + u64::from(term.length.min(99)) + alias).min(u64::from(u32::MAX));
+        let score = (class << 32)
+            | (u64::from(owner.weight) + u64::from(term.length.min(99)) + alias)
+                .min(u64::from(u32::MAX));
         let best = found.entry(term.owner).or_insert((score, place as u32));
         if score < best.0 {
             *best = (score, place as u32);
@@ -233,7 +271,9 @@ impl Index {
             for place in words.iter().flat_map(|word| self.postings(*word)) {
                 here[*place as usize / 64] |= 1 << (place % 64);
             }
-            left.iter_mut().zip(here).for_each(|(left, here)| *left &= here);
+            left.iter_mut()
+                .zip(here)
+                .for_each(|(left, here)| *left &= here);
         }
         for (at, mut bits) in left.into_iter().enumerate() {
             while bits != 0 {
@@ -243,16 +283,47 @@ impl Index {
         }
     }
 
-    /// The same, allowing each word its slips.
+    /// The same, allowing each word its slips. A short word that begins no known one is passed over.
     fn with_slips(&self, words: &[&str], found: &mut Found) {
-        let close: Vec<Vec<(usize, usize)>> =
-            words.iter().enumerate().map(|(at, word)| self.close(word, at + 1 == words.len())).collect();
+        let close: Vec<Vec<(usize, usize)>> = (1..)
+            .zip(words)
+            .map(|(count, word)| (word, self.close(word, count == words.len())))
+            .filter(|(word, close)| word.len() >= LEAST_LETTERS || !close.is_empty())
+            .map(|(_, close)| close)
+            .collect();
+        if close.is_empty() {
+            return;
+        }
         for slips in 1..=2 {
-            let candidates: Vec<Vec<usize>> =
-                close.iter().map(|words| words.iter().filter(|(_, n)| *n <= slips).map(|(word, _)| *word).collect()).collect();
-            self.with_all(&candidates, |place| self.offer(found, place, class::SLIP + slips as u64));
+            let candidates: Vec<Vec<usize>> = close
+                .iter()
+                .map(|words| {
+                    words
+                        .iter()
+                        .filter(|(_, n)| *n <= slips)
+                        .map(|(word, _)| *word)
+                        .collect()
+                })
+                .collect();
+            self.with_all(&candidates, |place| {
+                self.offer(found, place, class::SLIP + slips as u64);
+            });
             if found.len() >= ENOUGH {
                 break;
+            }
+        }
+    }
+
+    /// `fork lift` for `forklift`, `nodejs` for `node js`.
+    fn with_other_spaces(&self, words: &[&str], found: &mut Found) {
+        if words.len() > 1 {
+            let joined: Vec<usize> = self.words_starting_with(&words.concat()).collect();
+            self.with_all(&[joined], |place| self.offer(found, place, class::SLIP));
+        } else if let [word] = words {
+            for at in 2..word.len().saturating_sub(1) {
+                let apart = format!("{} {}", &word[..at], &word[at..]);
+                self.starting_with(&apart)
+                    .for_each(|place| self.offer(found, place, class::SLIP));
             }
         }
     }
@@ -264,15 +335,27 @@ impl Index {
         let near = |word: &Word| {
             // Each slip can bring in one letter that the word lacks.
             let missing = (mask & !word.letters).count_ones() as usize;
-            (missing <= most).then(|| slips(typed, &word.text, most, prefix)).flatten()
+            (missing <= most)
+                .then(|| slips(typed, &word.text, most, prefix))
+                .flatten()
         };
-        self.words.iter().enumerate().filter_map(|(at, word)| Some((at, near(word)?))).collect()
+        self.words
+            .iter()
+            .enumerate()
+            .filter_map(|(at, word)| Some((at, near(word)?)))
+            .collect()
     }
 }
 
 /// A bit for each letter and one for all else.
 fn letters(word: &str) -> u32 {
-    word.bytes().fold(0, |mask, byte| mask | if byte.is_ascii_lowercase() { 1 << (byte - b'a') } else { 1 << 26 })
+    word.bytes().fold(0, |mask, byte| {
+        mask | if byte.is_ascii_lowercase() {
+            1 << (byte - b'a')
+        } else {
+            1 << 26
+        }
+    })
 }
 
 #[cfg(test)]
@@ -280,22 +363,50 @@ mod tests {
     use super::*;
 
     fn index() -> Index {
-        let labels = [("JavaScript", 0), ("Java (computer programming)", 0), ("drive forklift", 0), ("Kubernetes", 100), ("manage staff", 0)];
+        let labels = [
+            ("JavaScript", 0),
+            ("Java (computer programming)", 0),
+            ("drive forklift", 0),
+            ("Kubernetes", 100),
+            ("manage staff", 0),
+        ];
         let owners: Vec<Owner> = (1..)
             .zip(labels)
-            .map(|(id, (label, weight))| Owner { id, label: label.into(), weight, home: true })
+            .map(|(id, (label, weight))| Owner {
+                id,
+                label: label.into(),
+                weight,
+                home: true,
+            })
             .collect();
-        let names = labels.iter().enumerate().map(|(at, (label, _))| (at, *label, true));
-        Index::new(owners, names.chain([(1, "Java", false), (3, "K8s", false), (4, "lead a team of people", false)]))
+        let names = labels
+            .iter()
+            .enumerate()
+            .map(|(at, (label, _))| (at, *label, true));
+        Index::new(
+            owners,
+            names.chain([
+                (1, "Java", false),
+                (3, "K8s", false),
+                (4, "lead a team of people", false),
+            ]),
+        )
     }
 
     fn labels(typed: &str) -> Vec<String> {
-        index().search(typed, 5).into_iter().map(|hit| hit.owner.label.to_string()).collect()
+        index()
+            .search(typed, 5)
+            .into_iter()
+            .map(|hit| hit.owner.label.to_string())
+            .collect()
     }
 
     #[test]
     fn a_whole_name_comes_before_a_prefix() {
-        assert_eq!(labels("java"), ["Java (computer programming)", "JavaScript"]);
+        assert_eq!(
+            labels("java"),
+            ["Java (computer programming)", "JavaScript"]
+        );
         assert_eq!(labels("K8S"), ["Kubernetes"]);
     }
 
@@ -310,6 +421,8 @@ mod tests {
         assert_eq!(labels("kuberntes"), ["Kubernetes"]);
         assert_eq!(labels("forklfit driv"), ["drive forklift"]);
         assert_eq!(labels("kubrne"), ["Kubernetes"]);
+        assert_eq!(labels("fork lift"), ["drive forklift"]);
+        assert_eq!(labels("leada team"), ["manage staff"]);
     }
 
     #[test]

@@ -25,7 +25,11 @@ impl fmt::Display for Report {
         }
         f.write_str("Loaded")?;
         for (at, (file, rows)) in self.loaded.iter().enumerate() {
-            write!(f, "{} {rows} rows of {file}", if at == 0 { "" } else { "," })?;
+            write!(
+                f,
+                "{} {rows} rows of {file}",
+                if at == 0 { "" } else { "," }
+            )?;
         }
         f.write_str(".")
     }
@@ -36,7 +40,10 @@ impl fmt::Display for Report {
 /// # Errors
 /// If a file cannot be read or the database refuses it; then nothing is changed.
 pub async fn load(owner: &PgPool, from: Option<&Path>) -> Result<Report, LoadError> {
-    let files = File::ALL.map(|file| file.bytes(from).map(|bytes| (file, shipped::sha256(&bytes), bytes)));
+    let files = File::ALL.map(|file| {
+        file.bytes(from)
+            .map(|bytes| (file, shipped::sha256(&bytes), bytes))
+    });
     let mut wanted = Vec::new();
     let known = known(owner).await?;
     for file in files {
@@ -53,7 +60,12 @@ pub async fn load(owner: &PgPool, from: Option<&Path>) -> Result<Report, LoadErr
     for (file, sha256, bytes) in wanted {
         let text = shipped::text(file, &bytes)?;
         let rows = load_file(&mut tx, file, &text).await?;
-        sqlx::query(NOTE).bind(file.name()).bind(sha256).bind(i32::try_from(rows).unwrap_or(i32::MAX)).execute(&mut *tx).await?;
+        sqlx::query(NOTE)
+            .bind(file.name())
+            .bind(sha256)
+            .bind(i32::try_from(rows).unwrap_or(i32::MAX))
+            .execute(&mut *tx)
+            .await?;
         report.loaded.push((file.name(), rows));
     }
     sqlx::raw_sql(ANALYZE).execute(&mut *tx).await?;
@@ -62,15 +74,22 @@ pub async fn load(owner: &PgPool, from: Option<&Path>) -> Result<Report, LoadErr
 }
 
 /// One load at a time: the second waits, and loads the same again.
-#[expect(clippy::disallowed_methods, reason = "the owner loads; nobody's rows are touched")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the owner loads; nobody's rows are touched"
+)]
 async fn begin(owner: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
     let mut tx = owner.begin().await?;
-    sqlx::query("select pg_advisory_xact_lock(hashtext('taxonomy load'))").execute(&mut *tx).await?;
+    sqlx::query("select pg_advisory_xact_lock(hashtext('taxonomy load'))")
+        .execute(&mut *tx)
+        .await?;
     Ok(tx)
 }
 
 async fn known(owner: &PgPool) -> Result<Vec<(String, String)>, sqlx::Error> {
-    sqlx::query_as("select name, sha256 from reference_load").fetch_all(owner).await
+    sqlx::query_as("select name, sha256 from reference_load")
+        .fetch_all(owner)
+        .await
 }
 
 /// Puts the rows of one file in place and counts them.
@@ -168,5 +187,4 @@ const NOTE: &str = "
 insert into reference_load (name, sha256, rows, loaded_at) values ($1, $2, $3, now())
 on conflict (name) do update set sha256 = excluded.sha256, rows = excluded.rows, loaded_at = excluded.loaded_at";
 
-const ANALYZE: &str =
-    "analyze skill, skill_term, skill_parent, isco_group, occupation, occupation_term, occupation_skill, postcode_area, country, city";
+const ANALYZE: &str = "analyze skill, skill_term, skill_parent, isco_group, occupation, occupation_term, occupation_skill, postcode_area, country, city";

@@ -1,47 +1,75 @@
 //! Names of skills in running text: the longest name at each word, whole words only.
 //!
-//! A name is found as it is written in the taxonomy, in any case, but for names that are also plain
-//! words: short ones and names of products have to stand there with their capitals (`R`, `Swift`),
-//! and names in `common.txt` are not taken from prose at all (`Word`, `source`).
+//! A name is found in any case, but for those that are also plain words: short ones have to stand
+//! there as written (`R`, `SAS`), and `common.txt` lists the names that count only within a sentence
+//! as written (`Swift`) or not at all (`Word`).
 
 use crate::index::{Hit, Index};
 use crate::text::plain;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
-/// One word a line that is too common to stand for a skill in prose.
+/// Names that are also plain words.
 const COMMON: &str = include_str!("common.txt");
 /// Longest name looked for, in words.
 const MOST_WORDS: usize = 10;
 /// Up to this many letters a name counts only in the case it is written in.
-const SHORT: usize = 4;
+const SHORT: usize = 3;
 
 /// Finds names in texts.
 #[derive(Debug)]
 pub struct Mentions {
-    common: HashSet<&'static str>,
+    common: HashMap<&'static str, Common>,
 }
 
-/// A word of the text: as compared, as written, and whether a sentence begins with it.
+/// What a name that is also a plain word counts for.
+#[derive(Debug)]
+enum Common {
+    Never,
+    /// Within a sentence, written as the name is.
+    AsWritten,
+}
+
+/// A word of the text.
 struct Token<'a> {
     plain: String,
     written: &'a str,
+    /// Does a sentence begin with it?
     first: bool,
+    /// Is it one half of something like `R&D`?
+    glued: bool,
 }
 
 impl Mentions {
     /// Reads the list of common words.
     pub fn new() -> Self {
-        Self { common: COMMON.lines().filter(|line| !line.starts_with('#')).collect() }
+        let read = |line: &'static str| match line.strip_suffix('*') {
+            Some(word) => (word, Common::AsWritten),
+            None => (line, Common::Never),
+        };
+        Self {
+            common: COMMON
+                .lines()
+                .filter(|line| !line.starts_with('#'))
+                .map(read)
+                .collect(),
+        }
     }
 
     /// The names in a text, in the order they come, each owner once.
-    pub fn find<'a>(&self, index: &'a Index, text: &str, skip: impl Fn(&Hit<'_>) -> bool) -> Vec<Hit<'a>> {
+    pub fn find<'a>(
+        &self,
+        index: &'a Index,
+        text: &str,
+        skip: impl Fn(&Hit<'_>) -> bool,
+    ) -> Vec<Hit<'a>> {
         let tokens = tokens(text);
         let mut seen = BTreeSet::new();
         let mut found = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
-            let (words, hit) = self.longest(index, &tokens[at..], &skip).unwrap_or((1, None));
+            let (words, hit) = self
+                .longest(index, &tokens[at..], &skip)
+                .unwrap_or((1, None));
             if let Some(hit) = hit.filter(|hit| seen.insert(hit.owner.id)) {
                 found.push(hit);
             }
@@ -51,7 +79,12 @@ impl Mentions {
     }
 
     /// The longest name that begins with the first word.
-    fn longest<'a>(&self, index: &'a Index, tokens: &[Token<'_>], skip: &impl Fn(&Hit<'_>) -> bool) -> Option<(usize, Option<Hit<'a>>)> {
+    fn longest<'a>(
+        &self,
+        index: &'a Index,
+        tokens: &[Token<'_>],
+        skip: &impl Fn(&Hit<'_>) -> bool,
+    ) -> Option<(usize, Option<Hit<'a>>)> {
         let mut best = None;
         let mut prefix = String::new();
         let mut range = 0..index.len();
@@ -68,10 +101,15 @@ impl Mentions {
             if range.is_empty() {
                 break;
             }
-            let whole = range.clone().take_while(|place| index.text(*place).len() == prefix.len());
-            let fits = |place: &usize| self.stands_for(index.shown(*place), &prefix, &tokens[..count]);
-            let hits = whole.filter(fits).map(|place| index.hit(place)).filter(|hit| !skip(hit));
-            if let Some(hit) = hits.min_by_key(|hit| (hit.alias.is_some(), hit.owner.weight, hit.owner.id)) {
+            let whole = range
+                .clone()
+                .take_while(|place| index.text(*place).len() == prefix.len());
+            let fits =
+                |hit: &Hit<'_>| !skip(hit) && self.stands_for(hit, &prefix, &tokens[..count]);
+            let hits = whole.map(|place| index.hit(place)).filter(fits);
+            if let Some(hit) =
+                hits.min_by_key(|hit| (hit.alias.is_some(), hit.owner.weight, hit.owner.id))
+            {
                 best = Some((count, Some(hit)));
             }
         }
@@ -79,19 +117,34 @@ impl Mentions {
     }
 
     /// Does this text mean the name, and not just use its words?
-    fn stands_for(&self, name: &str, plain: &str, tokens: &[Token<'_>]) -> bool {
-        if self.common.contains(plain) {
-            return false;
+    fn stands_for(&self, hit: &Hit<'_>, plain: &str, tokens: &[Token<'_>]) -> bool {
+        let name = hit.alias.unwrap_or(&hit.owner.label);
+        let bare = name.split(" (").next().unwrap_or(name);
+        match self.common.get(plain) {
+            Some(Common::Never) => return false,
+            Some(Common::AsWritten) => {
+                return matches!(tokens, [token] if token.written == bare && !token.first);
+            }
+            None => {}
         }
         let [token] = tokens else { return true };
-        if plain.bytes().all(|byte| byte.is_ascii_digit()) {
-            return false;
+        if bare.chars().any(char::is_uppercase) {
+            return if plain.len() <= SHORT {
+                token.written == bare && !(token.glued && plain.len() == 1)
+            } else {
+                true
+            };
         }
-        let bare = name.split(" (").next().unwrap_or(name);
-        let named = bare.chars().any(char::is_uppercase);
-        let same_case = bare == token.written;
-        if plain.len() <= SHORT { same_case && (named || plain.len() == SHORT) } else { !named || same_case || token.written.chars().skip(1).any(char::is_uppercase) || !token.first && token.written.chars().any(char::is_uppercase) }
+        // Another name in one small word says little (`hearing` for acoustics), unless it is a form of the label.
+        plain.len() > SHORT && (hit.alias.is_none() || kin(plain, &hit.owner.label))
     }
+}
+
+/// Are both one word, and do they begin alike (`troubleshooting` and `troubleshoot`)?
+fn kin(word: &str, label: &str) -> bool {
+    const ENOUGH: usize = 5;
+    let label = plain(label);
+    word.len() >= ENOUGH && !label.contains(' ') && label.get(..ENOUGH) == word.get(..ENOUGH)
 }
 
 /// Cuts a text into words.
@@ -101,12 +154,19 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     let joins = |c: char| c.is_alphanumeric() || matches!(c, '+' | '#' | '\'' | '\u{2019}');
     let mut rest = text;
     while let Some(start) = rest.find(joins) {
-        first |= rest[..start].contains(['.', '!', '?', '\n', ';', ':', '\u{2022}']) && rest[..start].contains(char::is_whitespace);
+        first |= rest[..start].contains(['.', '!', '?', '\n', ';', ':', '\u{2022}'])
+            && rest[..start].contains(char::is_whitespace);
         let word = &rest[start..];
         let end = word.find(|c| !joins(c)).unwrap_or(word.len());
         let plain = plain(&word[..end]);
         if !plain.is_empty() {
-            tokens.push(Token { plain, written: word[..end].trim_matches(['\'', '\u{2019}']), first });
+            let glued = &rest[..start] == "&" || word[end..].starts_with('&');
+            tokens.push(Token {
+                plain,
+                written: word[..end].trim_matches(['\'', '\u{2019}']),
+                first,
+                glued,
+            });
             first = false;
         }
         rest = &word[end..];

@@ -52,7 +52,12 @@ pub struct Cities {
 impl Cities {
     /// Builds the index.
     pub fn new(cities: &[City]) -> Self {
-        let owners = cities.iter().map(|city| Owner { id: city.id, label: label(city).into(), weight: weight(city), home: city.country == "GB" });
+        let owners = cities.iter().map(|city| Owner {
+            id: city.id,
+            label: label(city).into(),
+            weight: weight(city),
+            home: city.country == "GB",
+        });
         let facts = cities.iter().map(|city| Facts {
             lat: city.point.lat as f32,
             lon: city.point.lon as f32,
@@ -60,18 +65,36 @@ impl Cities {
             comma: city.name.len() as u16,
         });
         let names = cities.iter().enumerate().flat_map(|(at, city)| {
-            city.aliases.iter().chain([&city.name]).map(move |name| (at, name.as_str(), false))
+            city.aliases
+                .iter()
+                .chain([&city.name])
+                .map(move |name| (at, name.as_str(), false))
         });
         let facts = facts.collect();
-        Self { index: Index::new(owners.collect(), names), facts }
+        Self {
+            index: Index::new(owners.collect(), names),
+            facts,
+        }
     }
 
     /// Cities for what somebody is typing: those at home first, then by population.
     pub fn search(&self, typed: &str, limit: usize) -> Vec<(String, Point)> {
         let (name, qualifiers) = split(typed);
-        let hits = self.index.search(name, if qualifiers.is_empty() { limit } else { limit * 8 });
-        let fitting = hits.iter().filter(|hit| self.fits(hit, &qualifiers)).take(limit);
-        fitting.map(|hit| (hit.owner.label.to_string(), self.point(hit))).collect()
+        let hits = self.index.search(
+            name,
+            if qualifiers.is_empty() {
+                limit
+            } else {
+                limit * 8
+            },
+        );
+        let fitting = hits
+            .iter()
+            .filter(|hit| self.fits(hit, &qualifiers))
+            .take(limit);
+        fitting
+            .map(|hit| (hit.owner.label.to_string(), self.point(hit)))
+            .collect()
     }
 
     /// The city a text means, if it names one.
@@ -81,7 +104,10 @@ impl Cities {
             return None;
         }
         let whole = self.index.exact(name);
-        let whole = whole.iter().filter(|hit| self.fits(hit, &qualifiers)).max_by_key(|hit| (hit.owner.home, self.facts[hit.place].population));
+        let whole = whole
+            .iter()
+            .filter(|hit| self.fits(hit, &qualifiers))
+            .max_by_key(|hit| (hit.owner.home, self.facts[hit.place].population));
         let longer = self.index.search(name, 20);
         let longer = longer
             .iter()
@@ -89,7 +115,11 @@ impl Cities {
             .max_by_key(|hit| (hit.owner.home, self.facts[hit.place].population));
         let population = |hit: &Hit<'_>| self.facts[hit.place].population;
         let best = match (whole, longer) {
-            (Some(whole), Some(longer)) if longer.owner.home && population(longer) / MUCH_LARGER > population(whole) => longer,
+            (Some(whole), Some(longer))
+                if longer.owner.home && population(longer) / MUCH_LARGER > population(whole) =>
+            {
+                longer
+            }
             (Some(whole), _) => whole,
             (None, Some(longer)) if name.trim().chars().count() >= LEAST_LETTERS => longer,
             _ => return None,
@@ -100,7 +130,10 @@ impl Cities {
     fn point(&self, hit: &Hit<'_>) -> Point {
         let facts = &self.facts[hit.place];
         let exact = |degrees: f32| (f64::from(degrees) * 1e4).round() / 1e4;
-        Point { lat: exact(facts.lat), lon: exact(facts.lon) }
+        Point {
+            lat: exact(facts.lat),
+            lon: exact(facts.lon),
+        }
     }
 
     /// Do region and country begin with what was given after the comma?
@@ -108,7 +141,9 @@ impl Cities {
         let own = &hit.owner.label[usize::from(self.facts[hit.place].comma)..];
         qualifiers.iter().all(|wanted| {
             own.split(", ").any(|own| plain(own).starts_with(wanted))
-                || hit.owner.home && ["uk", "gb", "united kingdom", "great britain", "britain"].contains(&wanted.as_str())
+                || hit.owner.home
+                    && ["uk", "gb", "united kingdom", "great britain", "britain"]
+                        .contains(&wanted.as_str())
         })
     }
 }
@@ -116,7 +151,14 @@ impl Cities {
 /// Name, region where it helps, country if it is another one.
 fn label(city: &City) -> String {
     let mut label = city.name.clone();
-    for part in [city.region.as_str(), if city.country == "GB" { "" } else { &city.country_name }] {
+    for part in [
+        city.region.as_str(),
+        if city.country == "GB" {
+            ""
+        } else {
+            &city.country_name
+        },
+    ] {
         if !part.is_empty() {
             label = format!("{label}, {part}");
         }
@@ -136,7 +178,10 @@ fn weight(city: &City) -> u32 {
 fn split(text: &str) -> (&str, Vec<String>) {
     let mut parts = text.split(',');
     let name = parts.next().unwrap_or_default();
-    (name, parts.map(plain).filter(|part| !part.is_empty()).collect())
+    (
+        name,
+        parts.map(plain).filter(|part| !part.is_empty()).collect(),
+    )
 }
 
 /// Does the name begin with the text; with whole words of it, if `words`?
@@ -151,16 +196,24 @@ mod tests {
     use super::*;
 
     fn cities() -> Cities {
-        let city = |id, name: &str, country: &str, region: &str, population, aliases: &[&str]| City {
-            id,
-            name: name.into(),
-            country: country.into(),
-            country_name: if country == "GB" { "United Kingdom".into() } else { "Elsewhere".into() },
-            region: region.into(),
-            point: Point { lat: f64::from(id), lon: 0.5 },
-            population,
-            aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
-        };
+        let city =
+            |id, name: &str, country: &str, region: &str, population, aliases: &[&str]| City {
+                id,
+                name: name.into(),
+                country: country.into(),
+                country_name: if country == "GB" {
+                    "United Kingdom".into()
+                } else {
+                    "Elsewhere".into()
+                },
+                region: region.into(),
+                point: Point {
+                    lat: f64::from(id),
+                    lon: 0.5,
+                },
+                population,
+                aliases: aliases.iter().map(|&alias| alias.to_owned()).collect(),
+            };
         Cities::new(&[
             city(1, "Newcastle", "GB", "Northern Ireland", 7_500, &[]),
             city(2, "Newcastle upon Tyne", "GB", "England", 190_000, &[]),
@@ -195,7 +248,11 @@ mod tests {
 
     #[test]
     fn typing_shows_labels() {
-        let found: Vec<String> = cities().search("pert", 5).into_iter().map(|(label, _)| label).collect();
+        let found: Vec<String> = cities()
+            .search("pert", 5)
+            .into_iter()
+            .map(|(label, _)| label)
+            .collect();
         assert_eq!(found, ["Perth, Scotland", "Perth, Elsewhere"]);
     }
 }

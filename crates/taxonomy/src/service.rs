@@ -3,7 +3,8 @@
 use crate::index::{Hit, Index, Owner};
 use crate::mention::Mentions;
 use crate::model::{
-    LONGEST_QUERY, LONGEST_TEXT, MOST_HITS, OccupationHit, OccupationId, Place, PlaceHit, SkillHit, SkillId, SkillKind,
+    LONGEST_QUERY, LONGEST_TEXT, MOST_HITS, OccupationHit, OccupationId, Place, PlaceHit, SkillHit,
+    SkillId, SkillKind,
 };
 use crate::places::Cities;
 use crate::{shipped, store};
@@ -41,43 +42,78 @@ pub async fn install(services: Services) -> Result<Services> {
 /// # Errors
 /// `Internal` if it was not installed.
 pub fn taxonomy(services: &Services) -> Result<Arc<Taxonomy>> {
-    services.part::<Taxonomy>().ok_or_else(|| platform::db::internal("the taxonomy is not installed"))
+    services
+        .part::<Taxonomy>()
+        .ok_or_else(|| platform::db::internal("the taxonomy is not installed"))
 }
 
 impl Taxonomy {
-    /// Reads everything that is searched.
+    /// Reads everything that is searched. What is retired has no terms any more, only its label.
     ///
     /// # Errors
     /// `Internal`.
     pub async fn read(pool: &PgPool) -> Result<Self> {
         let rows = store::skills(pool).await?;
         let skill_places = places(rows.iter().map(|row| row.id));
-        let kinds = rows.iter().map(|row| SkillKind::parse(&row.kind).unwrap_or(SkillKind::Skill)).collect();
+        let kinds = rows
+            .iter()
+            .map(|row| SkillKind::parse(&row.kind).unwrap_or(SkillKind::Skill))
+            .collect();
         let owners = rows.iter().map(skill_owner).collect();
-        let retired = |owner: i32| skill_places.get(&owner).is_some_and(|place| rows[*place as usize].retired);
         let terms = store::skill_terms(pool).await?;
-        let names = terms.iter().filter(|term| !retired(term.owner));
-        let skills = Index::new(owners, names.filter_map(|term| name(&skill_places, term)));
+        let skills = Index::new(
+            owners,
+            terms.iter().filter_map(|term| name(&skill_places, term)),
+        );
 
         let rows = store::occupations(pool).await?;
         let occupation_places = places(rows.iter().map(|row| row.id));
-        let owners = rows.iter().map(|row| Owner { id: row.id, label: row.label.as_str().into(), weight: 0, home: !row.retired }).collect();
+        let owners = rows
+            .iter()
+            .map(|row| Owner {
+                id: row.id,
+                label: row.label.as_str().into(),
+                weight: 0,
+                home: true,
+            })
+            .collect();
         let terms = store::occupation_terms(pool).await?;
-        let occupations = Index::new(owners, terms.iter().filter_map(|term| name(&occupation_places, term)));
+        let occupations = Index::new(
+            owners,
+            terms
+                .iter()
+                .filter_map(|term| name(&occupation_places, term)),
+        );
 
         let cities = Cities::new(&store::cities(pool).await?);
-        Ok(Self { skills, kinds, skill_places, occupations, occupation_places, cities, mentions: Mentions::new() })
+        Ok(Self {
+            skills,
+            kinds,
+            skill_places,
+            occupations,
+            occupation_places,
+            cities,
+            mentions: Mentions::new(),
+        })
     }
 
     /// Skills for what somebody is typing, best first: by label or alias, by prefix, by any of their
     /// words, with slips.
     pub fn search_skills(&self, typed: &str, limit: usize) -> Vec<SkillHit> {
-        self.skills.search(&cut(typed, LONGEST_QUERY), limit.min(MOST_HITS)).iter().map(|hit| self.skill(hit)).collect()
+        self.skills
+            .search(&cut(typed, LONGEST_QUERY), limit.min(MOST_HITS))
+            .iter()
+            .map(|hit| self.skill(hit))
+            .collect()
     }
 
     /// Occupations for what somebody is typing, best first.
     pub fn search_occupations(&self, typed: &str, limit: usize) -> Vec<OccupationHit> {
-        self.occupations.search(&cut(typed, LONGEST_QUERY), limit.min(MOST_HITS)).iter().map(occupation).collect()
+        self.occupations
+            .search(&cut(typed, LONGEST_QUERY), limit.min(MOST_HITS))
+            .iter()
+            .map(occupation)
+            .collect()
     }
 
     /// The skill whose label or alias this is.
@@ -93,7 +129,12 @@ impl Taxonomy {
     /// The skill with this number.
     pub fn skill_by_id(&self, id: SkillId) -> Option<SkillHit> {
         let place = *self.skill_places.get(&id)? as usize;
-        Some(SkillHit { id, label: self.skills.owners()[place].label.to_string(), kind: self.kinds[place], alias: None })
+        Some(SkillHit {
+            id,
+            label: self.skills.owners()[place].label.to_string(),
+            kind: self.kinds[place],
+            alias: None,
+        })
     }
 
     /// Label of an occupation.
@@ -106,7 +147,11 @@ impl Taxonomy {
     /// case. Groups are not looked for.
     pub fn match_labels(&self, text: &str) -> Vec<SkillHit> {
         let group = |hit: &Hit<'_>| self.kinds[hit.place] == SkillKind::Group;
-        self.mentions.find(&self.skills, &cut(text, LONGEST_TEXT), group).iter().map(|hit| self.skill(hit)).collect()
+        self.mentions
+            .find(&self.skills, &cut(text, LONGEST_TEXT), group)
+            .iter()
+            .map(|hit| self.skill(hit))
+            .collect()
     }
 
     fn skill(&self, hit: &Hit<'_>) -> SkillHit {
@@ -131,7 +176,11 @@ pub fn search_skills(services: &Services, typed: &str, limit: usize) -> Result<V
 ///
 /// # Errors
 /// `Internal` if the taxonomy was not installed.
-pub fn search_occupations(services: &Services, typed: &str, limit: usize) -> Result<Vec<OccupationHit>> {
+pub fn search_occupations(
+    services: &Services,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<OccupationHit>> {
     Ok(taxonomy(services)?.search_occupations(typed, limit))
 }
 
@@ -149,16 +198,26 @@ pub fn match_labels(services: &Services, text: &str) -> Result<Vec<SkillHit>> {
 /// `Internal` if the taxonomy was not installed.
 pub fn labels_of(services: &Services, ids: &[SkillId]) -> Result<Vec<SkillHit>> {
     let taxonomy = taxonomy(services)?;
-    Ok(ids.iter().filter_map(|id| taxonomy.skill_by_id(*id)).collect())
+    Ok(ids
+        .iter()
+        .filter_map(|id| taxonomy.skill_by_id(*id))
+        .collect())
 }
 
 /// What people of an occupation typically can, most typical first.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn typical_skills(services: &Services, occupation: OccupationId, limit: usize) -> Result<Vec<SkillHit>> {
+pub async fn typical_skills(
+    services: &Services,
+    occupation: OccupationId,
+    limit: usize,
+) -> Result<Vec<SkillHit>> {
     let limit = i64::try_from(limit.min(MOST_HITS)).unwrap_or_default();
-    labels_of(services, &store::typical_skills(services.db.pool(), occupation, limit).await?)
+    labels_of(
+        services,
+        &store::typical_skills(services.db.pool(), occupation, limit).await?,
+    )
 }
 
 /// The place a text names: a British postcode, in full or in part, or a city of the world. A
@@ -170,29 +229,53 @@ pub async fn find_place(services: &Services, text: &str) -> Result<Option<Place>
     let text = cut(text.trim(), LONGEST_QUERY);
     let Some(postcode) = Postcode::parse(&text) else {
         let found = taxonomy(services)?.cities.find(&text);
-        return Ok(found.map(|(label, point)| Place { label, point, sector: None }));
+        return Ok(found.map(|(label, point)| Place {
+            label,
+            point,
+            sector: None,
+        }));
     };
-    let codes: Vec<String> = postcode.sector().into_iter().chain([postcode.district().to_owned()]).collect();
+    let codes: Vec<String> = postcode
+        .sector()
+        .into_iter()
+        .chain([postcode.district().to_owned()])
+        .collect();
     let found = store::postcode_area(services.db.pool(), &codes).await?;
-    Ok(found.map(|(_, point)| Place { label: postcode.to_string(), point, sector: postcode.sector() }))
+    Ok(found.map(|(_, point)| Place {
+        label: postcode.to_string(),
+        point,
+        sector: postcode.sector(),
+    }))
 }
 
 /// Places for what somebody is typing: postcode districts and sectors, or cities.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn search_places(services: &Services, typed: &str, limit: usize) -> Result<Vec<PlaceHit>> {
+pub async fn search_places(
+    services: &Services,
+    typed: &str,
+    limit: usize,
+) -> Result<Vec<PlaceHit>> {
     let typed = cut(typed.trim(), LONGEST_QUERY);
     let limit = limit.min(MOST_HITS);
     let found = match postcode_prefix(&typed) {
         Some(prefix) => {
             let whole = Postcode::parse(&typed).and_then(|postcode| postcode.sector());
             let prefix = whole.unwrap_or(prefix);
-            store::postcode_areas(services.db.pool(), &prefix, i64::try_from(limit).unwrap_or_default()).await?
+            store::postcode_areas(
+                services.db.pool(),
+                &prefix,
+                i64::try_from(limit).unwrap_or_default(),
+            )
+            .await?
         }
         None => taxonomy(services)?.cities.search(&typed, limit),
     };
-    Ok(found.into_iter().map(|(label, point)| PlaceHit { label, point }).collect())
+    Ok(found
+        .into_iter()
+        .map(|(label, point)| PlaceHit { label, point })
+        .collect())
 }
 
 /// The hierarchy of skills: each with the groups and wider skills it stands under.
@@ -200,7 +283,11 @@ pub async fn search_places(services: &Services, typed: &str, limit: usize) -> Re
 /// # Errors
 /// `Internal`.
 pub async fn load_hierarchy(pool: &PgPool) -> Result<Vec<(SkillId, Vec<SkillId>)>> {
-    Ok(store::skills(pool).await?.into_iter().map(|row| (row.id, row.parents)).collect())
+    Ok(store::skills(pool)
+        .await?
+        .into_iter()
+        .map(|row| (row.id, row.parents))
+        .collect())
 }
 
 /// What the scorer knows of skills and occupations, before anything is counted.
@@ -211,12 +298,22 @@ pub async fn load_world(pool: &PgPool) -> Result<World> {
     let skills: Vec<(u32, String, Vec<u32>)> = store::skills(pool)
         .await?
         .into_iter()
-        .map(|row| (row.id.unsigned_abs(), row.label, row.parents.iter().map(|id| id.unsigned_abs()).collect()))
+        .map(|row| {
+            (
+                row.id.unsigned_abs(),
+                row.label,
+                row.parents.iter().map(|id| id.unsigned_abs()).collect(),
+            )
+        })
         .collect();
     let occupations = store::occupations(pool).await?;
     Ok(shipped::world(
-        skills.iter().map(|(id, label, parents)| (*id, label.as_str(), parents.as_slice())),
-        occupations.iter().map(|row| (row.id.unsigned_abs(), row.label.as_str(), row.isco.as_str())),
+        skills
+            .iter()
+            .map(|(id, label, parents)| (*id, label.as_str(), parents.as_slice())),
+        occupations
+            .iter()
+            .map(|row| (row.id.unsigned_abs(), row.label.as_str(), row.isco.as_str())),
     ))
 }
 
@@ -229,19 +326,35 @@ fn skill_owner(row: &store::SkillRow) -> Owner {
         (false, _, "ESCO") => 30,
         _ => 60,
     };
-    Owner { id: row.id, label: row.label.as_str().into(), weight, home: !group }
+    Owner {
+        id: row.id,
+        label: row.label.as_str().into(),
+        weight,
+        home: !group,
+    }
 }
 
 fn occupation(hit: &Hit<'_>) -> OccupationHit {
-    OccupationHit { id: hit.owner.id, label: hit.owner.label.to_string(), alias: hit.alias.map(str::to_owned) }
+    OccupationHit {
+        id: hit.owner.id,
+        label: hit.owner.label.to_string(),
+        alias: hit.alias.map(str::to_owned),
+    }
 }
 
 fn places(ids: impl Iterator<Item = i32>) -> HashMap<i32, u32> {
     ids.zip(0..).collect()
 }
 
-fn name<'a>(places: &HashMap<i32, u32>, term: &'a store::TermRow) -> Option<(usize, &'a str, bool)> {
-    Some((*places.get(&term.owner)? as usize, term.shown.as_str(), term.is_label))
+fn name<'a>(
+    places: &HashMap<i32, u32>,
+    term: &'a store::TermRow,
+) -> Option<(usize, &'a str, bool)> {
+    Some((
+        *places.get(&term.owner)? as usize,
+        term.shown.as_str(),
+        term.is_label,
+    ))
 }
 
 /// The beginning of a postcode (`E1`, `SW1A 1`, `m1`) as codes are written; `None` for anything else.

@@ -58,8 +58,15 @@ pub enum LoadError {
 
 impl File {
     /// In an order in which each refers only to earlier ones.
-    pub const ALL: [Self; 7] =
-        [Self::Skills, Self::Isco, Self::Occupations, Self::OccupationSkills, Self::Postcodes, Self::Countries, Self::Cities];
+    pub const ALL: [Self; 7] = [
+        Self::Skills,
+        Self::Isco,
+        Self::Occupations,
+        Self::OccupationSkills,
+        Self::Postcodes,
+        Self::Countries,
+        Self::Cities,
+    ];
 
     /// Its name in `data/`.
     pub fn name(self) -> &'static str {
@@ -91,9 +98,13 @@ impl File {
     /// # Errors
     /// If the file cannot be read.
     pub fn bytes(self, folder: Option<&Path>) -> Result<Cow<'static, [u8]>, LoadError> {
-        let Some(folder) = folder else { return Ok(Cow::Borrowed(self.built_in())) };
+        let Some(folder) = folder else {
+            return Ok(Cow::Borrowed(self.built_in()));
+        };
         let file = folder.join(self.name());
-        std::fs::read(&file).map(Cow::Owned).map_err(|source| LoadError::File { file, source })
+        std::fs::read(&file)
+            .map(Cow::Owned)
+            .map_err(|source| LoadError::File { file, source })
     }
 }
 
@@ -108,17 +119,31 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// If it is not gzip, or not UTF-8.
 pub fn text(file: File, bytes: &[u8]) -> Result<String, LoadError> {
     let mut text = String::new();
-    let read = if file.name().ends_with(".gz") { GzDecoder::new(bytes).read_to_string(&mut text) } else { { bytes }.read_to_string(&mut text) };
-    read.map(|_| text).map_err(|source| LoadError::File { file: file.name().into(), source })
+    let read = if file.name().ends_with(".gz") {
+        GzDecoder::new(bytes).read_to_string(&mut text)
+    } else {
+        { bytes }.read_to_string(&mut text)
+    };
+    read.map(|_| text).map_err(|source| LoadError::File {
+        file: file.name().into(),
+        source,
+    })
 }
 
 /// The rows of a file under its header, each with its line number and `N` fields.
-pub fn rows<const N: usize>(file: File, text: &str) -> impl Iterator<Item = Result<[&str; N], LoadError>> {
+pub fn rows<const N: usize>(
+    file: File,
+    text: &str,
+) -> impl Iterator<Item = Result<[&str; N], LoadError>> {
     text.lines().enumerate().skip(1).map(move |(at, line)| {
         let fields: Vec<&str> = line.split('\t').collect();
         let count = fields.len();
         let reason = || format!("{count} fields instead of {N}");
-        fields.try_into().map_err(|_| LoadError::Line { file: file.name(), line: at + 1, reason: reason() })
+        fields.try_into().map_err(|_| LoadError::Line {
+            file: file.name(),
+            line: at + 1,
+            reason: reason(),
+        })
     })
 }
 
@@ -149,7 +174,10 @@ impl Shipped {
             skills: HashMap::new(),
             occupations: HashMap::new(),
             postcodes: HashMap::new(),
-            cities: crate::places::Cities::new(&cities(&read(File::Countries)?, &read(File::Cities)?)?),
+            cities: crate::places::Cities::new(&cities(
+                &read(File::Countries)?,
+                &read(File::Cities)?,
+            )?),
             skill_rows: Vec::new(),
             occupation_rows: Vec::new(),
         };
@@ -157,15 +185,27 @@ impl Shipped {
         shipped.read_occupations(&read(File::Occupations)?)?;
         for row in rows::<4>(File::Postcodes, &read(File::Postcodes)?) {
             let [code, _, lat, lon] = row?;
-            shipped.postcodes.insert(code.to_owned(), Point { lat: number(File::Postcodes, lat)?, lon: number(File::Postcodes, lon)? });
+            shipped.postcodes.insert(
+                code.to_owned(),
+                Point {
+                    lat: number(File::Postcodes, lat)?,
+                    lon: number(File::Postcodes, lon)?,
+                },
+            );
         }
         Ok(shipped)
     }
 
     /// What the scorer knows of skills and occupations.
     pub fn world(&self) -> World {
-        let skills = self.skill_rows.iter().map(|(id, label, parents)| (*id, label.as_str(), parents.as_slice()));
-        let occupations = self.occupation_rows.iter().map(|(id, label, code)| (*id, label.as_str(), code.as_str()));
+        let skills = self
+            .skill_rows
+            .iter()
+            .map(|(id, label, parents)| (*id, label.as_str(), parents.as_slice()));
+        let occupations = self
+            .occupation_rows
+            .iter()
+            .map(|(id, label, code)| (*id, label.as_str(), code.as_str()));
         world(skills, occupations)
     }
 
@@ -176,7 +216,9 @@ impl Shipped {
         for row in rows::<7>(File::Skills, text) {
             let [id, _, kind, _, label, parents, aliases] = row?;
             let id = number(File::Skills, id)?;
-            let parents = list(parents).map(|parent| number(File::Skills, parent)).collect::<Result<_, _>>()?;
+            let parents = list(parents)
+                .map(|parent| number(File::Skills, parent))
+                .collect::<Result<_, _>>()?;
             self.skill_rows.push((id, label.to_owned(), parents));
             if kind == "GROUP" {
                 groups.push((crate::text::plain(label), id));
@@ -196,8 +238,11 @@ impl Shipped {
         for row in rows::<5>(File::Occupations, text) {
             let [id, _, label, isco, aliases] = row?;
             let id = number(File::Occupations, id)?;
-            self.occupation_rows.push((id, label.to_owned(), isco.to_owned()));
-            self.occupations.entry(crate::text::plain(label)).or_insert(id);
+            self.occupation_rows
+                .push((id, label.to_owned(), isco.to_owned()));
+            self.occupations
+                .entry(crate::text::plain(label))
+                .or_insert(id);
             others.extend(list(aliases).map(|alias| (crate::text::plain(alias), id)));
         }
         for (term, id) in others {
@@ -218,7 +263,11 @@ impl Vocabulary for Shipped {
 
     fn place(&self, text: &str) -> Option<Point> {
         match Postcode::parse(text) {
-            Some(postcode) => postcode.sector().and_then(|sector| self.postcodes.get(&sector)).or_else(|| self.postcodes.get(postcode.district())).copied(),
+            Some(postcode) => postcode
+                .sector()
+                .and_then(|sector| self.postcodes.get(&sector))
+                .or_else(|| self.postcodes.get(postcode.district()))
+                .copied(),
             None => self.cities.find(text).map(|(_, point)| point),
         }
     }
@@ -231,7 +280,10 @@ pub(crate) fn world<'a>(
 ) -> World {
     let mut world = World::new();
     for (id, label, parents) in skills {
-        let parents: Vec<Parent<'_>> = parents.iter().map(|parent| Parent::Skill(*parent)).collect();
+        let parents: Vec<Parent<'_>> = parents
+            .iter()
+            .map(|parent| Parent::Skill(*parent))
+            .collect();
         world.add_skill(id, label, &parents);
     }
     for (id, label, code) in occupations {
@@ -242,7 +294,9 @@ pub(crate) fn world<'a>(
 
 /// Cities with the names of their countries.
 pub(crate) fn cities(countries: &str, cities: &str) -> Result<Vec<crate::places::City>, LoadError> {
-    let countries: HashMap<&str, &str> = rows::<2>(File::Countries, countries).map(|row| row.map(|[code, name]| (code, name))).collect::<Result<_, _>>()?;
+    let countries: HashMap<&str, &str> = rows::<2>(File::Countries, countries)
+        .map(|row| row.map(|[code, name]| (code, name)))
+        .collect::<Result<_, _>>()?;
     rows::<9>(File::Cities, cities)
         .map(|row| {
             let [id, name, _, country, region, lat, lon, population, aliases] = row?;
@@ -250,9 +304,16 @@ pub(crate) fn cities(countries: &str, cities: &str) -> Result<Vec<crate::places:
                 id: number(File::Cities, id)?,
                 name: name.to_owned(),
                 country: country.to_owned(),
-                country_name: countries.get(country).copied().unwrap_or(country).to_owned(),
+                country_name: countries
+                    .get(country)
+                    .copied()
+                    .unwrap_or(country)
+                    .to_owned(),
                 region: region.to_owned(),
-                point: Point { lat: number(File::Cities, lat)?, lon: number(File::Cities, lon)? },
+                point: Point {
+                    lat: number(File::Cities, lat)?,
+                    lon: number(File::Cities, lon)?,
+                },
                 population: number(File::Cities, population)?,
                 aliases: list(aliases).map(str::to_owned).collect(),
             })
@@ -261,5 +322,9 @@ pub(crate) fn cities(countries: &str, cities: &str) -> Result<Vec<crate::places:
 }
 
 fn number<T: std::str::FromStr>(file: File, field: &str) -> Result<T, LoadError> {
-    field.parse().map_err(|_| LoadError::Line { file: file.name(), line: 0, reason: format!("{field:?} is not a number") })
+    field.parse().map_err(|_| LoadError::Line {
+        file: file.name(),
+        line: 0,
+        reason: format!("{field:?} is not a number"),
+    })
 }

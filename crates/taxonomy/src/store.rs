@@ -15,13 +15,12 @@ pub struct SkillRow {
     /// In how many occupations somebody named it by hand.
     pub named: i64,
     pub parents: Vec<SkillId>,
-    pub retired: bool,
 }
 
 pub async fn skills(pool: &PgPool) -> Result<Vec<SkillRow>> {
     sqlx::query_as!(
         SkillRow,
-        r#"select s.id, s.kind, s.source, s.label, s.retired, coalesce(n.named, 0) as "named!", coalesce(p.parents, '{}') as "parents!"
+        r#"select s.id, s.kind, s.source, s.label, coalesce(n.named, 0) as "named!", coalesce(p.parents, '{}') as "parents!"
            from skill s
            left join (select skill_id, count(*) as named from occupation_skill where weight > 90 group by 1) n on n.skill_id = s.id
            left join (select skill_id, array_agg(parent_id order by parent_id) as parents from skill_parent group by 1) p on p.skill_id = s.id
@@ -40,25 +39,39 @@ pub struct TermRow {
 }
 
 pub async fn skill_terms(pool: &PgPool) -> Result<Vec<TermRow>> {
-    sqlx::query_as!(TermRow, "select skill_id as owner, shown, is_label from skill_term").fetch_all(pool).await.map_err(store_error)
+    sqlx::query_as!(
+        TermRow,
+        "select skill_id as owner, shown, is_label from skill_term"
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(store_error)
 }
 
 pub struct OccupationRow {
     pub id: OccupationId,
     pub label: String,
     pub isco: String,
-    pub retired: bool,
 }
 
 pub async fn occupations(pool: &PgPool) -> Result<Vec<OccupationRow>> {
-    sqlx::query_as!(OccupationRow, "select id, label, isco, retired from occupation order by id").fetch_all(pool).await.map_err(store_error)
+    sqlx::query_as!(
+        OccupationRow,
+        "select id, label, isco from occupation order by id"
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(store_error)
 }
 
 pub async fn occupation_terms(pool: &PgPool) -> Result<Vec<TermRow>> {
-    sqlx::query_as!(TermRow, "select occupation_id as owner, shown, is_label from occupation_term")
-        .fetch_all(pool)
-        .await
-        .map_err(store_error)
+    sqlx::query_as!(
+        TermRow,
+        "select occupation_id as owner, shown, is_label from occupation_term"
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(store_error)
 }
 
 pub async fn cities(pool: &PgPool) -> Result<Vec<City>> {
@@ -77,7 +90,10 @@ pub async fn cities(pool: &PgPool) -> Result<Vec<City>> {
             country: row.country,
             country_name: row.country_name,
             region: row.region,
-            point: Point { lat: row.lat, lon: row.lon },
+            point: Point {
+                lat: row.lat,
+                lon: row.lon,
+            },
             population: row.population,
             aliases: row.aliases,
         })
@@ -90,11 +106,23 @@ pub async fn postcode_area(pool: &PgPool, codes: &[String]) -> Result<Option<(St
         .fetch_optional(pool)
         .await
         .map_err(store_error)?;
-    Ok(row.map(|row| (row.code, Point { lat: row.lat, lon: row.lon })))
+    Ok(row.map(|row| {
+        (
+            row.code,
+            Point {
+                lat: row.lat,
+                lon: row.lon,
+            },
+        )
+    }))
 }
 
 /// Districts and sectors that begin so, shortest first.
-pub async fn postcode_areas(pool: &PgPool, prefix: &str, limit: i64) -> Result<Vec<(String, Point)>> {
+pub async fn postcode_areas(
+    pool: &PgPool,
+    prefix: &str,
+    limit: i64,
+) -> Result<Vec<(String, Point)>> {
     let rows = sqlx::query!(
         "select code, lat, lon from postcode_area where starts_with(code, $1) order by length(code), code limit $2",
         prefix,
@@ -103,10 +131,25 @@ pub async fn postcode_areas(pool: &PgPool, prefix: &str, limit: i64) -> Result<V
     .fetch_all(pool)
     .await
     .map_err(store_error)?;
-    Ok(rows.into_iter().map(|row| (row.code, Point { lat: row.lat, lon: row.lon })).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| {
+            (
+                row.code,
+                Point {
+                    lat: row.lat,
+                    lon: row.lon,
+                },
+            )
+        })
+        .collect())
 }
 
-pub async fn typical_skills(pool: &PgPool, occupation: OccupationId, limit: i64) -> Result<Vec<SkillId>> {
+pub async fn typical_skills(
+    pool: &PgPool,
+    occupation: OccupationId,
+    limit: i64,
+) -> Result<Vec<SkillId>> {
     sqlx::query_scalar!(
         "select skill_id from occupation_skill where occupation_id = $1 order by weight desc, skill_id limit $2",
         occupation,

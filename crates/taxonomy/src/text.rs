@@ -12,7 +12,11 @@ pub fn plain(text: &str) -> String {
             gap(&mut out);
         } else {
             for c in deunicode::deunicode_char(c).unwrap_or(" ").chars() {
-                if c.is_ascii_alphanumeric() { out.push(c.to_ascii_lowercase()) } else { gap(&mut out) }
+                if c.is_ascii_alphanumeric() {
+                    out.push(c.to_ascii_lowercase());
+                } else {
+                    gap(&mut out);
+                }
             }
         }
     }
@@ -31,7 +35,10 @@ fn gap(out: &mut String) {
 pub fn slips(typed: &str, word: &str, most: usize, prefix: bool) -> Option<usize> {
     const WIDE: usize = 32;
     let (typed, word) = (typed.as_bytes(), word.as_bytes());
-    if typed.len() >= WIDE || (!prefix && word.len().abs_diff(typed.len()) > most) || word.len() + most < typed.len() {
+    if typed.len() >= WIDE
+        || (!prefix && word.len().abs_diff(typed.len()) > most)
+        || word.len() + most < typed.len()
+    {
         return None;
     }
     let word = &word[..word.len().min(typed.len() + most)];
@@ -47,7 +54,9 @@ pub fn slips(typed: &str, word: &str, most: usize, prefix: bool) -> Option<usize
         row[0] = i + 1;
         let mut least = row[0];
         for (j, &w) in word.iter().enumerate() {
-            let mut cost = (above[j] + usize::from(t != w)).min(above[j + 1] + 1).min(row[j] + 1);
+            let mut cost = (above[j] + usize::from(t != w))
+                .min(above[j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && t == word[j - 1] && typed[i - 1] == w {
                 cost = cost.min(before[j - 1] + 1);
             }
@@ -60,7 +69,11 @@ pub fn slips(typed: &str, word: &str, most: usize, prefix: bool) -> Option<usize
         (before, above, row) = (above, row, before);
     }
     let end = word.len();
-    let found = if prefix { above[..=end].iter().copied().min()? } else { above[end] };
+    let found = if prefix {
+        above[..=end].iter().copied().min()?
+    } else {
+        above[end]
+    };
     (found <= most).then_some(found)
 }
 

@@ -1,5 +1,6 @@
 //! Loading and searching the shipped data on a real database, as `app_rw`.
 #![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use kernel::geo::Point;
 use platform::system::{SystemClock, SystemEntropy};
@@ -12,13 +13,22 @@ async fn loaded() -> (TestDb, Services) {
     let test = TestDb::new().await;
     load::load(&test.owner, None).await.unwrap();
     let db = Db::connect(test.rw_options(), 4).await.unwrap();
-    let services = Services::new(db, Arc::new(SystemClock), Arc::new(SystemEntropy), "http://localhost");
+    let services = Services::new(
+        db,
+        Arc::new(SystemClock),
+        Arc::new(SystemEntropy),
+        "http://localhost",
+    );
     let services = taxonomy::install(services).await.unwrap();
     (test, services)
 }
 
 fn skills(taxonomy: &Taxonomy, typed: &str) -> Vec<String> {
-    taxonomy.search_skills(typed, 8).into_iter().map(|hit| hit.label).collect()
+    taxonomy
+        .search_skills(typed, 8)
+        .into_iter()
+        .map(|hit| hit.label)
+        .collect()
 }
 
 fn near(a: Point, lat: f64, lon: f64, km: f64) -> bool {
@@ -33,21 +43,47 @@ async fn loading_twice_changes_nothing_and_readers_cannot_write() {
     let count = "select (select count(*) from skill) + (select count(*) from skill_term) + (select count(*) from city)
         + (select count(*) from occupation_skill) + (select count(*) from postcode_area)";
     let before: i64 = sqlx::query_scalar(count).fetch_one(&test.rw).await.unwrap();
-    assert!(load::load(&test.owner, None).await.unwrap().loaded.is_empty());
+    assert!(
+        load::load(&test.owner, None)
+            .await
+            .unwrap()
+            .loaded
+            .is_empty()
+    );
 
     // A file that is noted otherwise is loaded again, over what is there.
-    sqlx::query("update reference_load set sha256 = 'x'").execute(&test.owner).await.unwrap();
-    sqlx::query("update skill set label = 'x' where id = 1").execute(&test.owner).await.unwrap();
+    sqlx::query("update reference_load set sha256 = 'x'")
+        .execute(&test.owner)
+        .await
+        .unwrap();
+    sqlx::query("update skill set label = 'x' where id = 1")
+        .execute(&test.owner)
+        .await
+        .unwrap();
     assert_eq!(load::load(&test.owner, None).await.unwrap().loaded.len(), 7);
     let after: i64 = sqlx::query_scalar(count).fetch_one(&test.rw).await.unwrap();
     assert_eq!(before, after);
-    let label: String = sqlx::query_scalar("select label from skill where id = 1").fetch_one(&test.rw).await.unwrap();
+    let label: String = sqlx::query_scalar("select label from skill where id = 1")
+        .fetch_one(&test.rw)
+        .await
+        .unwrap();
     assert_ne!(label, "x");
 
-    for table in ["skill", "skill_term", "occupation", "city", "postcode_area", "reference_load"] {
+    for table in [
+        "skill",
+        "skill_term",
+        "occupation",
+        "city",
+        "postcode_area",
+        "reference_load",
+    ] {
         let sql = sqlx::AssertSqlSafe(format!("delete from {table}"));
         let refused = sqlx::query(sql).execute(&test.rw).await.unwrap_err();
-        assert_eq!(refused.as_database_error().unwrap().code().as_deref(), Some("42501"), "{table}");
+        assert_eq!(
+            refused.as_database_error().unwrap().code().as_deref(),
+            Some("42501"),
+            "{table}"
+        );
     }
 }
 
@@ -59,7 +95,10 @@ async fn a_skill_that_left_the_data_is_retired_and_comes_back() {
         update reference_load set sha256 = 'x' where name = 'skills.tsv.gz'";
     sqlx::raw_sql(insert).execute(&test.owner).await.unwrap();
     load::load(&test.owner, None).await.unwrap();
-    let retired: Vec<i32> = sqlx::query_scalar("select id from skill where retired").fetch_all(&test.rw).await.unwrap();
+    let retired: Vec<i32> = sqlx::query_scalar("select id from skill where retired")
+        .fetch_all(&test.rw)
+        .await
+        .unwrap();
     assert_eq!(retired, [999_999]);
     let taxonomy = Taxonomy::read(&test.rw).await.unwrap();
     assert_eq!(taxonomy.skill_by_id(999_999).unwrap().label, "gone");
@@ -86,10 +125,22 @@ async fn skills_are_found_as_people_type_them() {
         ("sql", "SQL"),
     ] {
         let found = skills(&taxonomy, typed);
-        assert!(found.iter().any(|label| label == wanted), "{typed}: {found:?}");
+        assert!(
+            found.iter().any(|label| label == wanted),
+            "{typed}: {found:?}"
+        );
     }
-    for (typed, first) in [("sql", "SQL"), ("java", "Java (computer programming)"), ("docker", "Docker"), ("R", "R")] {
-        assert_eq!(skills(&taxonomy, typed).first().map(String::as_str), Some(first), "{typed}");
+    for (typed, first) in [
+        ("sql", "SQL"),
+        ("java", "Java (computer programming)"),
+        ("docker", "Docker"),
+        ("R", "R"),
+    ] {
+        assert_eq!(
+            skills(&taxonomy, typed).first().map(String::as_str),
+            Some(first),
+            "{typed}"
+        );
     }
     assert!(skills(&taxonomy, &"x".repeat(10_000)).is_empty());
     assert!(skills(&taxonomy, "🙂 \u{202e}").is_empty());
@@ -103,16 +154,25 @@ async fn occupations_are_found_by_title() {
     for (typed, wanted) in [
         ("barista", "barista"),
         ("software eng", "software developer"),
-        ("bouncer", "doorman/doorwoman"),
+        ("bouncer", "door supervisor"),
         ("electrican", "electrician"),
         ("waitress", "waiter/waitress"),
         ("fork lift", "forklift operator"),
     ] {
-        let found: Vec<String> = taxonomy.search_occupations(typed, 8).into_iter().map(|hit| hit.label).collect();
-        assert!(found.iter().any(|label| label == wanted), "{typed}: {found:?}");
+        let found: Vec<String> = taxonomy
+            .search_occupations(typed, 8)
+            .into_iter()
+            .map(|hit| hit.label)
+            .collect();
+        assert!(
+            found.iter().any(|label| label == wanted),
+            "{typed}: {found:?}"
+        );
     }
     let cook = taxonomy.occupation_named("cook").unwrap();
-    let typical = service::typical_skills(&services, cook.id, 10).await.unwrap();
+    let typical = service::typical_skills(&services, cook.id, 10)
+        .await
+        .unwrap();
     assert_eq!(typical[0].label, "use cooking techniques");
 }
 
@@ -135,12 +195,19 @@ async fn any_postcode_or_city_has_a_point() {
         ("Hebden Bridge", 53.74, -2.01, 3.0, None),
         ("London, UK", 51.509, -0.126, 5.0, None),
     ] {
-        let place = service::find_place(&services, text).await.unwrap().unwrap_or_else(|| panic!("{text}"));
+        let place = service::find_place(&services, text)
+            .await
+            .unwrap()
+            .unwrap_or_else(|| panic!("{text}"));
         assert!(near(place.point, lat, lon, km), "{text}: {place:?}");
         assert_eq!(place.sector.as_deref(), sector, "{text}");
     }
     for text in ["", "ZZ99 9ZZ", "Qwertyville", "£1 6AN", "Leeds, Narnia"] {
-        assert_eq!(service::find_place(&services, text).await.unwrap(), None, "{text}");
+        assert_eq!(
+            service::find_place(&services, text).await.unwrap(),
+            None,
+            "{text}"
+        );
     }
 }
 
@@ -148,7 +215,12 @@ async fn any_postcode_or_city_has_a_point() {
 async fn places_are_offered_while_typing() {
     let (_test, services) = loaded().await;
     let offered = async |typed: &str| -> Vec<String> {
-        service::search_places(&services, typed, 5).await.unwrap().into_iter().map(|hit| hit.label).collect()
+        service::search_places(&services, typed, 5)
+            .await
+            .unwrap()
+            .into_iter()
+            .map(|hit| hit.label)
+            .collect()
     };
     assert_eq!(offered("lond").await[0], "London, England");
     assert_eq!(offered("pari").await[0], "Paris, France");
@@ -156,20 +228,41 @@ async fn places_are_offered_while_typing() {
     assert_eq!(offered("e1 6").await[0], "E1 6");
     assert_eq!(offered("E1 6AN").await[0], "E1 6");
     assert_eq!(offered("le").await.len(), 5);
-    assert!(offered("ls1").await.iter().all(|label| label.starts_with("LS1")));
+    assert!(
+        offered("ls1")
+            .await
+            .iter()
+            .all(|label| label.starts_with("LS1"))
+    );
 }
 
 #[tokio::test]
 async fn skills_are_read_out_of_prose() {
     let (_test, services) = loaded().await;
     let found = |text: &str| -> Vec<String> {
-        service::match_labels(&services, text).unwrap().into_iter().map(|hit| hit.label).collect()
+        service::match_labels(&services, text)
+            .unwrap()
+            .into_iter()
+            .map(|hit| hit.label)
+            .collect()
     };
     let text = "We want someone who knows Python, SQL and Docker. You will operate forklift trucks, \
         lay bricks and mix construction grouts. AWS is a plus; so is R. Go the extra mile!";
     let labels = found(text);
-    for wanted in ["Python (computer programming)", "SQL", "Docker", "operate forklift", "lay bricks", "mix construction grouts", "Amazon Web Services (AWS)", "R"] {
-        assert!(labels.iter().any(|label| label == wanted), "{wanted}: {labels:?}");
+    for wanted in [
+        "Python (computer programming)",
+        "SQL",
+        "Docker",
+        "operate forklift",
+        "lay bricks",
+        "mix construction grouts",
+        "Amazon Web Services (AWS)",
+        "R",
+    ] {
+        assert!(
+            labels.iter().any(|label| label == wanted),
+            "{wanted}: {labels:?}"
+        );
     }
     assert!(found("Word of mouth is our source. Salt of the earth people go far, r you ready to access a project?").is_empty());
     assert!(found("").is_empty());
@@ -181,14 +274,21 @@ async fn the_scorer_learns_the_hierarchy() {
     let taxonomy = service::taxonomy(&services).unwrap();
     let world = service::load_world(&test.rw).await.unwrap();
     let id = |name: &str| taxonomy.skill_named(name).unwrap().id.unsigned_abs();
-    let relation = |held: &str, asked: &str| world.relation(id(held), id(asked)).map(|relation| relation.similarity());
+    let relation = |held: &str, asked: &str| {
+        world
+            .relation(id(held), id(asked))
+            .map(matching::world::Relation::similarity)
+    };
     assert_eq!(relation("Java", "computer programming"), Some(9_000));
     assert_eq!(relation("computer programming", "Java"), Some(4_000));
     assert_eq!(relation("Java", "Ruby (computer programming)"), Some(3_000));
     assert_eq!(relation("lay bricks", "Java"), None);
     let hierarchy = service::load_hierarchy(&test.rw).await.unwrap();
     assert!(hierarchy.len() > 20_000);
-    assert_eq!(taxonomy.skill_named("teaching and training").unwrap().kind, SkillKind::Group);
+    assert_eq!(
+        taxonomy.skill_named("teaching and training").unwrap().kind,
+        SkillKind::Group
+    );
 
     let shipped = taxonomy::Shipped::read().unwrap();
     let alone = shipped.world();

@@ -159,7 +159,7 @@ fn by_hand(occupations: &[Occupation], skills: &Skills) -> Result<HashMap<String
         for (at, name) in list.split("; ").enumerate() {
             match terms.get(&text::plain(name)) {
                 Some(id) if found.iter().all(|(known, _)| known != id) => {
-                    found.push((*id, 100 - at.min(9) as u8))
+                    found.push((*id, 100 - at.min(9) as u8));
                 }
                 Some(_) => {}
                 None => unknown.push(format!("skill {name}")),

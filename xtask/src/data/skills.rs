@@ -339,7 +339,11 @@ fn tidy(skill: &mut Skill) {
         .collect();
     aliases.sort();
     // The source cut some lists at their commas; what begins so is the end of one.
-    aliases.retain(|alias| !["and ", "or ", "& "].iter().any(|start| alias.starts_with(start)));
+    aliases.retain(|alias| {
+        !["and ", "or ", "& "]
+            .iter()
+            .any(|start| alias.starts_with(start))
+    });
     aliases.retain(|alias| seen.insert(text::plain(alias)));
     skill.aliases = aliases;
 }
