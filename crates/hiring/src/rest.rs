@@ -19,6 +19,7 @@ pub fn routes(services: &Services) -> Router {
         .route("/robots.txt", get(robots))
         .route("/palette.json", get(palette))
         .with_state(services.clone())
+        .merge(crate::matches::rest::routes(services))
 }
 
 /// An error as an answer without a page.

@@ -135,9 +135,10 @@ async fn two_recruiters_do_not_overwrite_each_other() {
     let job = scene.job(&employer, 1).await;
     let jane = scene.person("Jane Mensah", &[1]).await;
     let id = service::apply(&scene.services, &jane, &apply_to(job)).await.unwrap();
+    let (shortlist, reject) = (to(id, 1, Stage::Shortlisted), to(id, 1, Stage::Rejected));
     let (one, two) = tokio::join!(
-        service::decide(&scene.services, &employer, &to(id, 1, Stage::Shortlisted)),
-        { let form = to(id, 1, Stage::Rejected); let (services, other) = (scene.services.clone(), other.clone()); async move { service::decide(&services, &other, &form).await } },
+        service::decide(&scene.services, &employer, &shortlist),
+        service::decide(&scene.services, &other, &reject),
     );
     assert_eq!([one.is_ok(), two.is_ok()].iter().filter(|ok| **ok).count(), 1);
     let lost = one.and(two).unwrap_err();

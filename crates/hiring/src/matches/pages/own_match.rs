@@ -1,4 +1,4 @@
-//! `/matches/{job_id}`
+//! `/matches/{job}`
 
 use super::param;
 use super::parts::score_sections;
@@ -25,7 +25,7 @@ use ui::{
 #[component]
 pub fn MatchPage() -> impl IntoView {
     let called = caller();
-    let job = param::<JobId>("job_id");
+    let job = param::<JobId>("job");
     page(async move {
         let ((request, actor), job) = (called?, job?);
         let found = match service::own_match(&request.services, &actor, job).await {
