@@ -1,5 +1,6 @@
 //! Applications on a real database, as `app_rw`.
 #![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod scene;
 

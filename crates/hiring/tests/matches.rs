@@ -1,6 +1,8 @@
 //! Matches on a real database, as `app_rw`.
 #![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[expect(dead_code, reason = "other tests use the rest of it")]
 mod scene;
 
 use hiring::applications::model::ApplyForm;

@@ -1,5 +1,4 @@
 //! A small world on a real database: organisations, jobs, people, each ready to act as `app_rw`.
-#![expect(dead_code, reason = "each test file uses its own part of it")]
 
 use identity::{Actor, Role, Seat};
 use kernel::Clock;

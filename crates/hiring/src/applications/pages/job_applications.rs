@@ -49,9 +49,10 @@ pub fn JobApplicationsPage() -> impl IntoView {
         let title = format!("Applications · {}", head.job.content.title);
         let done = request.query("done").and_then(|name| Stage::from_name(&name));
         let rejecting = request.query("reject").is_some();
+        let body = body(&found, counts, story, &filter, draft, done, rejecting, &around);
         Ok(view! {
             <Title text=title />
-            <JobFrame head=head tab="applications">{body(found, counts, story, filter, draft, done, rejecting, &around)}</JobFrame>
+            <JobFrame head=head tab="applications">{body}</JobFrame>
         })
     })
 }
@@ -81,10 +82,10 @@ fn filter(request: &Request) -> Filter {
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one page, each used once")]
 fn body(
-    found: Page<Application>,
+    found: &Page<Application>,
     counts: Counts,
     story: Option<Story>,
-    filter: Filter,
+    filter: &Filter,
     draft: Draft<DecideForm>,
     done: Option<Stage>,
     rejecting: bool,
@@ -95,12 +96,13 @@ fn body(
     let rejecting = rejecting || errors.get("reason").is_some();
     let open = story.as_ref().map(|story| story.application.id);
     let class = if open.is_some() { "split candidates panel-open" } else { "split candidates" };
-    let list = list(&found, counts, &filter, open, around);
+    let stages = stages(counts, filter, around);
+    let list = list(found, counts, filter, open, around);
     let panel = story.map(|story| panel(story, form, errors.get("reason").map(str::to_owned), rejecting, around));
     view! {
         <ErrorSummary errors=errors />
         {flash}
-        {stages(counts, &filter, around)}
+        {stages}
         <div class=class>
             <div class="stack candidates-list">{list}</div>
             {panel}

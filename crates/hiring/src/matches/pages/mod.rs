@@ -15,7 +15,7 @@ pub use candidates::CandidatesPage;
 pub use how_fit_works::HowFitWorksPage;
 pub use matches::MatchesPage;
 pub use own_match::MatchPage;
-pub use parts::{FitLink, MatchCards};
+pub use parts::MatchCards;
 
 /// A path with a query of these pairs, and of one more.
 fn href(path: &str, pairs: &[(&'static str, String)], more: Option<(&str, &str)>) -> String {

@@ -1,21 +1,11 @@
 //! What several pages show of a score.
 
-use crate::matches::model::{Glance, Match};
+use crate::matches::model::Match;
 use crate::matches::words;
-use kernel::id::JobId;
 use leptos::prelude::*;
 use matching::{Fit, World};
-use ui::{MatchItem, MatchList, PanelSection, Reasons, Ring, ScoreBreakdown, ScoreRing, Tag, TagList, Text};
-
-/// The reader's own fit with a job: the ring, and the reasons one tap away.
-#[component]
-pub fn FitLink(job: JobId, glance: Glance) -> impl IntoView {
-    view! {
-        <a class="fit-link" href=format!("/matches/{job}") aria-label=format!("Fit {} of 100: why", glance.score)>
-            <ScoreRing score=glance.score size=Ring::Small provisional=glance.provisional />
-        </a>
-    }
-}
+use std::sync::Arc;
+use ui::{MatchItem, MatchList, PanelSection, Reasons, ScoreBreakdown, Tag, TagList, Text};
 
 /// Where a score comes from, why, and what the law asks: the sections of a panel.
 pub(super) fn score_sections(fit: &Fit, world: &World) -> impl IntoView + use<> {
@@ -67,7 +57,8 @@ pub(super) fn job_item(row: &Match, world: &World, ranked: bool) -> MatchItem {
 
 /// A person's best jobs, for their start page.
 #[component]
-pub fn MatchCards(rows: Vec<Match>, world: std::sync::Arc<World>) -> impl IntoView {
+#[expect(clippy::needless_pass_by_value, reason = "a view owns what it is given")]
+pub fn MatchCards(rows: Vec<Match>, world: Arc<World>) -> impl IntoView {
     let items: Vec<MatchItem> = rows.iter().map(|row| job_item(row, &world, false)).collect();
     view! { <MatchList label="Jobs for you" items=items heads=["Fit", "Job", "Distance", "Hours", "Pay"] /> }
 }
