@@ -51,6 +51,14 @@ pub enum LoadError {
         /// What is wrong.
         reason: String,
     },
+    /// A field that should be a number is none.
+    #[error("{file}: {field:?} is not a number")]
+    Number {
+        /// Which file.
+        file: &'static str,
+        /// What stands there.
+        field: String,
+    },
     /// The database refused.
     #[error("the database refused the reference data")]
     Database(#[from] sqlx::Error),
@@ -322,9 +330,8 @@ pub(crate) fn cities(countries: &str, cities: &str) -> Result<Vec<crate::places:
 }
 
 fn number<T: std::str::FromStr>(file: File, field: &str) -> Result<T, LoadError> {
-    field.parse().map_err(|_| LoadError::Line {
+    field.parse().map_err(|_| LoadError::Number {
         file: file.name(),
-        line: 0,
-        reason: format!("{field:?} is not a number"),
+        field: field.to_owned(),
     })
 }
