@@ -117,7 +117,7 @@ $$ select 2 * 6371.0088 * asin(least(1, sqrt(
 -- owner; it can only ever tell of what is public. Nothing found word for word: the nearest spelling.
 create function open_jobs_by_words(wanted text)
 returns table (job_id uuid, rank real, exact boolean) language plpgsql stable security definer
-set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.45 as $$
+set search_path = public, pg_temp set pg_trgm.word_similarity_threshold = 0.35 as $$
 begin
     return query
         select j.id, ts_rank(j.words, q), true from job j, websearch_to_tsquery('english', plain(wanted)) q
