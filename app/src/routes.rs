@@ -1,8 +1,11 @@
 //! Which address shows which page.
 
 use crate::layout::Layout;
-use crate::pages::{AboutPage, FrontPage, GalleryPage, NotFoundPage};
-use identity::pages;
+use crate::pages::{AboutPage, FrontPage, GalleryPage, HomePage, NotFoundPage};
+use hiring::applications::pages as applications;
+use hiring::jobs::pages as jobs;
+use hiring::matches::pages as matches;
+use identity::pages::{NewOrganisationPage, SessionsPage, SignInPage, SignUpPage};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -22,15 +25,30 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=FrontPage ssr=SsrMode::Async />
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async />
                     <Route path=path!("/dev/ui") view=GalleryPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-in") view=pages::SignInPage ssr=SsrMode::Async />
-                    <Route path=path!("/sign-up") view=pages::SignUpPage ssr=SsrMode::Async />
-                    <Route path=path!("/settings/sessions") view=pages::SessionsPage ssr=SsrMode::Async />
-                    <Route path=path!("/organisations/new") view=pages::NewOrganisationPage ssr=SsrMode::Async />
+                    <Route path=path!("/how-fit-works") view=matches::HowFitWorksPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
+                    <Route path=path!("/settings/sessions") view=SessionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisations/new") view=NewOrganisationPage ssr=SsrMode::Async />
+                    <Route path=path!("/home") view=HomePage ssr=SsrMode::Async />
                     <Route path=path!("/onboarding") view=people::OnboardingStartPage ssr=SsrMode::Async />
                     <Route path=path!("/onboarding/:step") view=people::OnboardingPage ssr=SsrMode::Async />
                     <Route path=path!("/profile") view=people::ProfilePage ssr=SsrMode::Async />
                     <Route path=path!("/profile/:section") view=people::ProfileSectionPage ssr=SsrMode::Async />
                     <Route path=path!("/people/:id") view=people::PersonPage ssr=SsrMode::Async />
+                    <Route path=path!("/matches") view=matches::MatchesPage ssr=SsrMode::Async />
+                    <Route path=path!("/matches/:job") view=matches::MatchPage ssr=SsrMode::Async />
+                    <Route path=path!("/applications") view=applications::ApplicationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/applications/:id") view=applications::ApplicationPage ssr=SsrMode::Async />
+                    <Route path=path!("/jobs") view=jobs::PublicJobsPage ssr=SsrMode::Async />
+                    <Route path=path!("/jobs/:id") view=jobs::PublicJobPage ssr=SsrMode::Async />
+                    <Route path=path!("/hiring/jobs") view=jobs::HiringJobsPage ssr=SsrMode::Async />
+                    <Route path=path!("/hiring/jobs/new") view=jobs::NewJobPage ssr=SsrMode::Async />
+                    <Route path=path!("/hiring/jobs/:id") view=jobs::JobPage ssr=SsrMode::Async />
+                    <Route path=path!("/hiring/jobs/:id/edit/:step") view=jobs::EditJobPage ssr=SsrMode::Async />
+                    <Route path=path!("/hiring/jobs/:id/candidates") view=matches::CandidatesPage ssr=SsrMode::Async />
+                    <Route path=path!("/hiring/jobs/:id/applications") view=applications::JobApplicationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/hiring/jobs/:id/activity") view=jobs::ActivityPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>
         </Router>
