@@ -199,7 +199,7 @@ fn fit(tally: &mut Tally, profile: &Profile) {
 fn wishes(tally: &mut Tally, profile: &Profile) {
     let wished = |given: bool| if given { u8::MAX } else { 0 };
     let mut wish = |given, points, what: &str, why: &str| {
-        tally.count(Section::Work, wished(given), points, what, why)
+        tally.count(Section::Work, wished(given), points, what, why);
     };
     wish(
         !profile.wish_types.is_empty(),

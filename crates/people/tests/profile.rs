@@ -1,9 +1,10 @@
 //! Saving and showing profiles on a real database, as `app_rw`.
 #![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 
-use common::{World, about};
+use common::World;
 use kernel::AppError;
 use people::forms::{
     AboutForm, CertificationForm, EducationForm, ExceptionForm, ExperienceForm, NoExperienceForm,
@@ -93,7 +94,8 @@ async fn onboarding_is_resumed_where_it_stood() {
         &ama,
         &AboutForm {
             step: "about".into(),
-            ..about("Ama")
+            name: "Ama".into(),
+            ..Default::default()
         },
     )
     .await

@@ -1,5 +1,6 @@
 //! What the scorer is given, on a real database as `app_rw`.
 #![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 

@@ -65,7 +65,7 @@ pub fn SkillPicker(
         match event.key().as_str() {
             "ArrowDown" => active.update(|at| *at = Some(at.map_or(0, |at| (at + 1) % count))),
             "ArrowUp" => {
-                active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)))
+                active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)));
             }
             "Escape" => close(),
             "Enter" => {

@@ -174,10 +174,10 @@ fn write_rows(rows: &str, week: &Week) {
 }
 
 /// Calls back whenever a person has changed a row by hand.
-fn on_change(rows: &str, mut changed: impl FnMut() + Copy + 'static) {
+fn on_change(rows: &str, changed: impl FnMut() + Copy + 'static) {
     for day in 0..7 {
         if let Some(row) = row(rows, day) {
-            let listener = Closure::<dyn FnMut()>::new(move || changed());
+            let listener = Closure::<dyn FnMut()>::new(changed);
             let _ =
                 row.add_event_listener_with_callback("change", listener.as_ref().unchecked_ref());
             // It listens for as long as the page lives.

@@ -115,7 +115,7 @@ fn week_row(
 }
 
 /// Who sees what.
-pub fn visibility(form: VisibilityForm, errors: &FieldErrors) -> impl IntoView + use<> {
+pub fn visibility(form: &VisibilityForm, errors: &FieldErrors) -> impl IntoView + use<> {
     let shown = |part: Shown| form.visible.iter().any(|name| name == part.name());
     let parts: Vec<_> = Shown::ALL
         .iter()

@@ -9,6 +9,6 @@ mod section;
 mod skills;
 
 pub use onboarding::{OnboardingPage, OnboardingStartPage};
-pub use overview::{NextSteps, ProfilePage};
+pub use overview::{ProfilePage, next_steps};
 pub use person::PersonPage;
 pub use section::ProfileSectionPage;

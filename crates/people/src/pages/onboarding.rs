@@ -157,7 +157,7 @@ async fn body(request: &Request, profile: &Profile, step: Step) -> Result<AnyVie
             view! { {list}{go_on(profile)} }.into_any()
         }
         Step::Finish => finish(
-            request
+            &request
                 .draft()
                 .await?
                 .unwrap_or_else(|| fresh(profile.into())),
@@ -216,7 +216,7 @@ fn go_on(profile: &Profile) -> impl IntoView + use<> {
 }
 
 fn finish(
-    draft: Draft<VisibilityForm>,
+    draft: &Draft<VisibilityForm>,
     profile: &Profile,
     today: time::Date,
 ) -> impl IntoView + use<> {
@@ -226,7 +226,7 @@ fn finish(
             <FormGuard />
             <ErrorSummary errors=draft.errors.clone() />
             <input type="hidden" name="form[step]" value=Step::Finish.name() />
-            {fields::visibility(draft.form, &draft.errors)}
+            {fields::visibility(&draft.form, &draft.errors)}
             <div class="actions"><Button kind=Kind::Primary>"Finish and see jobs for me"</Button></div>
         </form>
         <ui::Card title="How complete it is">{missing_list(complete, 4)}</ui::Card>

@@ -44,21 +44,11 @@ pub fn ProfilePage() -> impl IntoView {
     })
 }
 
-/// How complete a profile is and what to do next, for the person's start page.
-#[component]
-pub fn NextSteps(
-    /// Whose.
-    profile: Profile,
-    /// The day it is.
-    today: Date,
-) -> impl IntoView {
-    let complete = completeness(&profile, today);
-    let (title, done) = if complete.missing.is_empty() {
-        ("Your profile is complete", true)
-    } else {
-        ("Make your profile count", false)
-    };
-    (!done).then(|| view! { <Card title=title>{missing_list(complete, 3)}</Card> })
+/// How complete a profile is and what to do next, for the person's start page. Nothing once it is complete.
+pub fn next_steps(profile: &Profile, today: Date) -> impl IntoView + use<> {
+    let complete = completeness(profile, today);
+    (!complete.missing.is_empty())
+        .then(|| view! { <Card title="Make your profile count">{missing_list(complete, 3)}</Card> })
 }
 
 /// The bar and the things that are missing, the first few open.

@@ -140,7 +140,7 @@ async fn body(request: &Request, profile: &Profile, section: Section) -> Result<
         )
         .into_any(),
         Section::Visibility => visibility(
-            request
+            &request
                 .draft()
                 .await?
                 .unwrap_or_else(|| fresh(profile.into())),
@@ -271,13 +271,13 @@ fn style(profile: &Profile, draft: Draft<StyleForm>) -> impl IntoView + use<> {
     }
 }
 
-fn visibility(draft: Draft<VisibilityForm>) -> impl IntoView {
+fn visibility(draft: &Draft<VisibilityForm>) -> impl IntoView + use<> {
     view! {
         <form class="form" method="post" action=SaveVisibility::url()>
             <FormGuard />
             <ErrorSummary errors=draft.errors.clone() />
             <input type="hidden" name="form[step]" value="" />
-            {fields::visibility(draft.form, &draft.errors)}
+            {fields::visibility(&draft.form, &draft.errors)}
             <div class="actions"><Button kind=Kind::Primary>"Save"</Button></div>
         </form>
     }

@@ -3,7 +3,7 @@
 use identity::{Actor, Role, Seat};
 use kernel::clock::FixedClock;
 use kernel::id::{OrganisationId, PersonId, SessionId};
-use people::forms::{AboutForm, EntryForm, VisibilityForm};
+use people::forms::{EntryForm, VisibilityForm};
 use people::model::{Shown, Step};
 use people::service;
 use platform::system::SystemEntropy;
@@ -118,12 +118,5 @@ impl World {
             id: self.services.new_id::<kernel::id::EntryId>().to_string(),
             ..Default::default()
         }
-    }
-}
-
-pub fn about(name: &str) -> AboutForm {
-    AboutForm {
-        name: name.into(),
-        ..Default::default()
     }
 }
