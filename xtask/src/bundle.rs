@@ -99,6 +99,8 @@ fn make(project: &Project, profile: Profile, making: &Path) -> Result<()> {
         .quiet_env("LEPTOS_SITE_ROOT", making.join("site"))
         .quiet_env("LEPTOS_HASH_FILE_NAME", making.join("hash.txt"))
         .quiet_env("LEPTOS_HASH_FILES", "true")
+        // Its errors are for people; a hundred lines of its own stack hide them.
+        .quiet_env("RUST_BACKTRACE", "0")
         .run()?;
     let built = project.target.join(profile.name()).join("kinwork");
     fs::copy(&built, making.join("kinwork")).at(&built)?;

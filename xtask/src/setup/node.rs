@@ -5,8 +5,8 @@ use crate::failure::{At, Result, missing};
 use crate::process::which;
 use crate::project::Project;
 
-/// Oldest Node that runs everything here.
-const OLDEST: u32 = 18;
+/// Oldest Node that runs everything here (end2end/package.json says so too).
+const OLDEST: (u32, u32) = (20, 19);
 
 /// Node, npm, and the packages at the versions of the lock file.
 pub fn packages(project: &Project) -> Result<()> {
@@ -32,32 +32,44 @@ pub fn packages(project: &Project) -> Result<()> {
 }
 
 fn node(project: &Project) -> Result<()> {
-    let version = || {
-        which("node", &project.path)
-            .and_then(|_| project.tool("node").arg("--version").output().ok())
-    };
-    let new_enough = |said: &str| {
-        said.trim()
-            .trim_start_matches('v')
-            .split('.')
-            .next()
-            .and_then(|major| major.parse::<u32>().ok())
-            >= Some(OLDEST)
-    };
     let has_npm = || which("npm", &project.path).is_some();
-    if version().is_some_and(|said| new_enough(&said)) && has_npm() {
+    if version(project) >= Some(OLDEST) && has_npm() {
         return Ok(());
     }
     let how = format!(
-        "Node {OLDEST} or newer with npm is needed for release builds and tests. As root: apt-get install nodejs npm"
+        "Node {}.{} or newer with npm is needed for release builds and tests",
+        OLDEST.0, OLDEST.1
     );
-    if let Some(old) = version().filter(|said| !new_enough(said)) {
-        return Err(missing(format!("This is Node {}. {how}", old.trim())));
+    if let Some((major, minor)) = version(project).filter(|found| *found < OLDEST) {
+        return Err(missing(format!("This is Node {major}.{minor}. {how}.")));
     }
     installing(
         "Node",
         "wasm-opt, the browser tests and the style linter come from npm",
     );
-    debian::install(project, &["nodejs", "npm"])
-        .map_err(|error| missing(format!("{how}\n({error})")))
+    debian::install(project, &["nodejs", "npm"]).map_err(|error| {
+        missing(format!(
+            "{how}. As root: apt-get install nodejs npm\n({error})"
+        ))
+    })?;
+    let installed = version(project);
+    if installed >= Some(OLDEST) {
+        Ok(())
+    } else {
+        Err(missing(format!(
+            "Debian's Node is too old here: {installed:?}. {how}."
+        )))
+    }
+}
+
+/// "v20.20.2" → (20, 20).
+fn version(project: &Project) -> Option<(u32, u32)> {
+    which("node", &project.path)?;
+    let said = project.tool("node").arg("--version").output().ok()?;
+    let mut numbers = said
+        .trim()
+        .trim_start_matches('v')
+        .split('.')
+        .map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
 }
