@@ -305,11 +305,12 @@ pub fn FieldRow(children: Children) -> impl IntoView {
 }
 
 /// What was wrong with the form, at its top, with a link to each field. Takes the focus when the page
-/// loads. Nothing if `errors` is empty. `prefix` is the one of the input names.
+/// loads, unless `focus` is off. Nothing if `errors` is empty. `prefix` is the one of the input names.
 #[component]
 pub fn ErrorSummary(
     errors: FieldErrors,
     #[prop(default = "form")] prefix: &'static str,
+    #[prop(default = true)] focus: bool,
 ) -> impl IntoView {
     (!errors.is_empty()).then(|| {
         let items: Vec<_> = errors
@@ -323,11 +324,13 @@ pub fn ErrorSummary(
                 view! { <li><a href=href>{message}</a></li> }.into_any()
             })
             .collect();
+        let title = format!("{prefix}-error-summary");
+        let named_by = title.clone();
         view! {
-            <div class="error-summary" role="alert" tabindex="-1" autofocus=true aria-labelledby="error-summary-title">
+            <div class="error-summary" role="alert" tabindex="-1" autofocus=focus aria-labelledby=named_by>
                 {Icon::CircleAlert.view()}
                 <div>
-                    <h2 id="error-summary-title">"Check the form, then send it again"</h2>
+                    <h2 id=title>"Check the form, then send it again"</h2>
                     <ul>{items}</ul>
                 </div>
             </div>

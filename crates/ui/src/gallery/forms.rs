@@ -41,7 +41,7 @@ pub fn errors(p: &'static str) -> AnyView {
         "Somebody changed this in the meantime. Below is what you typed.",
     );
     view! {
-        <ErrorSummary errors=errors.clone() prefix=p />
+        <ErrorSummary errors=errors.clone() prefix=p focus=false />
         <TextField label="Postcode" name=format!("{p}[postcode]") value="E1 6ZZ" error=errors.get("postcode") autocomplete="postal-code" />
         <MoneyField label="Most an hour" name=format!("{p}[pay_max]") value="9.00" per="an hour" error=errors.get("pay_max") />
     }

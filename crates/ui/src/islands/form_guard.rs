@@ -211,6 +211,15 @@ fn send_once(form: &HtmlFormElement) {
         }
         // Not disabled: that would drop the pressed button's own value from what is sent.
         mark(&target, true);
+        // Stopped, or answered without a page: it may be sent again.
+        let (form, flag) = (target.clone(), flag.clone());
+        let _ = set_timeout(
+            move || {
+                flag.set(false);
+                mark(&form, false);
+            },
+            Duration::from_secs(10),
+        );
     });
     // Back from the next page the form may be sent again.
     if let Some(window) = web_sys::window() {
