@@ -107,7 +107,7 @@ pub fn SkillPicker(
                 {label}
                 <button
                     type="button"
-                    class="button quiet icon-only"
+                    class="button quiet bare"
                     aria-label=name
                     on:click=move |_| picked.update(|picked| picked.retain(|(other, _)| *other != id))
                 >
