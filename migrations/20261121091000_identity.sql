@@ -141,9 +141,11 @@ create function auth_open_session(new_id uuid, account uuid, token bytea, agent 
 returns void language sql security definer set search_path = public, pg_temp as
 $$ insert into session (id, account_id, token_sha256, user_agent, address, created_at, last_seen_at, expires_at, organisation_id)
    values (new_id, account, token, agent, client, at, at, until,
-           (select s.organisation_id from session s
-             join membership m on m.tenant_id = s.organisation_id and m.account_id = s.account_id
-            where s.account_id = account order by s.last_seen_at desc limit 1)) $$;
+           -- The one last worked for; the first time, the one joined first.
+           coalesce((select s.organisation_id from session s
+                       join membership m on m.tenant_id = s.organisation_id and m.account_id = s.account_id
+                      where s.account_id = account order by s.last_seen_at desc limit 1),
+                    (select m.tenant_id from membership m where m.account_id = account order by m.created_at, m.tenant_id limit 1))) $$;
 
 -- The session behind a token with its person, and the organisation and role worked for, if still a member.
 create function auth_session(token bytea, at timestamptz)

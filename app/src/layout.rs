@@ -9,13 +9,13 @@ use ui::{Account, AppShell, Frame, Icon, Nav, NavGroup, NavItem, OrgChoice, Publ
 
 /// The theme this browser chose.
 pub fn theme() -> Theme {
-    web::request().ok().and_then(|request| request.cookie("theme").map(Theme::from_name)).unwrap_or_default()
+    use_context::<web::Request>().and_then(|request| request.cookie("theme").map(Theme::from_name)).unwrap_or_default()
 }
 
 /// The frame of every page.
 #[component]
 pub fn Layout(children: Children) -> impl IntoView {
-    let path = web::request().map(|request| request.path.to_string()).unwrap_or_default();
+    let path = use_context::<web::Request>().map(|request| request.path.to_string()).unwrap_or_default();
     let frame = Frame {
         path: path.split('?').next().unwrap_or_default().to_owned(),
         theme: theme(),

@@ -11,8 +11,6 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
-    // The runtime is made by hand: the main thread stays alive as long as the process, and the
-    // embedded PostgreSQL is told to stop when the thread that started it dies.
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {

@@ -11,7 +11,8 @@ use crate::site::{Data, Site};
 use std::fs;
 
 /// A demo login that hires (server/src/demo/stories.rs).
-const EMPLOYER: &str = "form[email]=ama%40demo.example&form[password]=kinwork%20demo%20kettle&form[next]=/hiring/jobs";
+const EMPLOYER: &str =
+    "form[email]=ama%40demo.example&form[password]=kinwork%20demo%20kettle&form[next]=/hiring/jobs";
 /// Runs before anything is measured.
 const WARM_UP_S: u32 = 2;
 

@@ -1,16 +1,20 @@
 //! A PostgreSQL that lives for one command.
 
 use crate::failure::{At, Result, fail, missing};
-use crate::process::{Running, Tool};
+use crate::process::{Running, Tool, exists};
 use crate::project::Project;
-use nix::unistd::User;
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::{Pid, Uid, User};
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 /// The roles of the product, and a database of the owner's.
 const ROLES: &str = "create role app_owner login; create role app_rw login; create role app_admin login; create role app_backup login;";
+/// Of the folder of a cluster; the id of its maker follows.
+const PREFIX: &str = "kinwork-sqlx-";
 /// A start takes a second; a crowded machine takes longer.
 const START: Duration = Duration::from_secs(60);
 
@@ -25,15 +29,19 @@ impl Cluster {
     /// # Errors
     /// If PostgreSQL cannot be started.
     pub fn start(project: &Project, bin: &Path) -> Result<Self> {
+        let user = server_user()?;
+        let owner = user
+            .as_ref()
+            .map_or_else(nix::unistd::geteuid, |user| user.uid);
+        sweep(owner);
         // A short path: the name of a socket may be 107 bytes long.
-        let dir = std::env::temp_dir().join(format!("kinwork-sqlx-{}", std::process::id()));
+        let dir = std::env::temp_dir().join(format!("{PREFIX}{}", std::process::id()));
         fs::create_dir_all(&dir).at(&dir)?;
         let mut cluster = Self {
             dir,
             bin: bin.to_owned(),
             server: None,
         };
-        let user = server_user()?;
         if let Some(user) = &user {
             std::os::unix::fs::chown(
                 &cluster.dir,
@@ -176,6 +184,31 @@ impl Drop for Cluster {
         // SIGTERM would wait for the connections the compiler left open, which are gone by now.
         self.server.take();
         let _ = fs::remove_dir_all(&self.dir);
+    }
+}
+
+/// Removes what makers left that were killed. Only what is `owner`'s: anybody may write in /tmp.
+fn sweep(owner: Uid) {
+    for entry in fs::read_dir(std::env::temp_dir())
+        .into_iter()
+        .flatten()
+        .flatten()
+    {
+        let maker = entry
+            .file_name()
+            .to_str()
+            .and_then(|name| name.strip_prefix(PREFIX)?.parse::<i32>().ok());
+        let is_owners = entry
+            .metadata()
+            .is_ok_and(|found| found.uid() == owner.as_raw());
+        if maker.is_none_or(exists) || !is_owners {
+            continue;
+        }
+        let lock = fs::read_to_string(entry.path().join("data/postmaster.pid")).unwrap_or_default();
+        if let Some(server) = lock.lines().next().and_then(|id| id.parse().ok()) {
+            let _ = kill(Pid::from_raw(server), Signal::SIGQUIT);
+        }
+        let _ = fs::remove_dir_all(entry.path());
     }
 }
 

@@ -186,7 +186,11 @@ pub fn AppShell(
             <div class="main">
                 <header class="top">
                     <a class="top-brand" href="/" aria-label="Kinwork, home"><Logo /></a>
-                    <Breadcrumb crumbs=crumbs />
+                    {if crumbs.is_empty() {
+                        view! { <span class="breadcrumb"></span> }.into_any()
+                    } else {
+                        view! { <Breadcrumb crumbs=crumbs /> }.into_any()
+                    }}
                     <CommandPalette commands=commands search_url=frame.search_url fallback=frame.search_page />
                 </header>
                 <main class="content" id="main" tabindex="-1">{flash}{children()}</main>

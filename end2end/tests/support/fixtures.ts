@@ -13,6 +13,8 @@ class Watch {
   private readonly allowed: { status: number; path: RegExp }[] = [];
   /** The network is cut on purpose: requests fail, and the browser says so. */
   offline = false;
+  /** The browser runs no scripts. */
+  scriptOff = false;
 
   /** This test expects an answer of this status from such a path. */
   allow(status: number, path: RegExp): void {
@@ -33,6 +35,8 @@ class Watch {
     context.on("weberror", (error) => this.complaints.push(`page error: ${error.error().stack ?? error.error()}`));
     context.on("requestfailed", (request) => {
       const why = request.failure()?.errorText ?? "";
+      // With script switched off the browser reports each script as blocked.
+      if (this.scriptOff && request.resourceType() === "script" && why === "csp") return;
       // Leaving a page ends what it was still loading.
       if (ours(request.url()) && !this.offline && why !== "net::ERR_ABORTED") this.complaints.push(`request: ${request.method()} ${request.url()} ${why}`);
     });
@@ -64,7 +68,8 @@ export const test = base.extend<Fixtures>({
     await use(watch);
     watch.verdict();
   },
-  context: async ({ context, watch, baseURL }, use) => {
+  context: async ({ context, watch, baseURL, javaScriptEnabled }, use) => {
+    watch.scriptOff = javaScriptEnabled === false;
     watch.follow(context, baseURL!);
     await use(context);
   },

@@ -68,7 +68,7 @@ async fn prepare(database: &Database, args: &Serve) -> Done {
 pub async fn services(db: Db, public_url: &str) -> Done<Services> {
     let services = Services::new(db, Arc::new(SystemClock), Arc::new(SystemEntropy), public_url);
     let services = taxonomy::install(services).await.map_err(|error| Failure { code: 1, message: error.to_string() })?;
-    hiring::install(services).await.map_err(|error| Failure { code: 1, message: error.to_string() })
+    hiring::install(people::install(services)).await.map_err(|error| Failure { code: 1, message: error.to_string() })
 }
 
 fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {

@@ -13,8 +13,11 @@ mod world;
 
 use crate::commands::{Done, Failure};
 use jobs::Jobs;
+use kernel::clock::FixedClock;
 use people::{People, Today};
+use platform::system::SystemEntropy;
 use sqlx::PgPool;
+use std::sync::Arc;
 use std::time::Instant;
 pub use stories::{LOGINS, PASSWORD};
 use world::World;
@@ -64,7 +67,18 @@ pub async fn load(owner: &PgPool, size: Size, now: time::OffsetDateTime) -> Done
     stories::mark_loaded(&mut tx, &mark, now).await?;
     tx.commit().await?;
     sqlx::raw_sql("analyze account, person, person_skill, experience, education, certification, organisation, membership, job, job_skill, application, application_event").execute(owner).await?;
+    score_applications(owner, now).await?;
     Ok(format!("Loaded {new_people} people and {new_jobs} jobs in {:.1} s.", started.elapsed().as_secs_f64()))
+}
+
+/// An application carries the score it was sent with.
+async fn score_applications(owner: &PgPool, now: time::OffsetDateTime) -> Done {
+    let db = platform::Db::from_pool(owner.clone());
+    let services = platform::Services::new(db, Arc::new(FixedClock(now)), Arc::new(SystemEntropy), "http://localhost");
+    let internal = |error: kernel::AppError| Failure { code: 1, message: error.to_string() };
+    let services = hiring::matches::install(services).await.map_err(internal)?;
+    hiring::matches::service::score_applications(&services).await.map_err(internal)?;
+    Ok(())
 }
 
 async fn load_people(owner: &PgPool, world: &World, size: Size, today: Today) -> Done<u64> {

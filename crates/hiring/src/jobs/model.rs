@@ -7,6 +7,7 @@ mod views;
 mod words;
 
 pub use content::{Content, FieldChange, Gap, Pay, Place, SkillAsked, WEIGHT_LIMITS, diff, gaps, hourly};
+#[cfg(feature = "ssr")]
 pub(crate) use forms::too_many_skills;
 pub use forms::{
     ActForm, Basics, BasicsForm, DESCRIPTION_MAX, MAX_SKILLS, NewJob, Requirements, RequirementsForm, Review, ReviewForm,

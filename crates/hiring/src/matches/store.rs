@@ -215,3 +215,24 @@ pub async fn own_applications(tx: &mut TenantTx, person: PersonId) -> Result<Has
     .map_err(store_error)?;
     Ok(rows.into_iter().filter_map(|row| Some((row.job, (row.id, Stage::from_name(&row.stage)?)))).collect())
 }
+
+/// Applications without a score: the application, whose job it is, the job, who applied.
+pub async fn unscored(pool: &PgPool) -> Result<Vec<(ApplicationId, OrganisationId, JobId, PersonId)>> {
+    let rows = sqlx::query!(
+        r#"select id as "id: ApplicationId", tenant_id as "tenant: OrganisationId", job_id as "job: JobId", person_id as "person: PersonId"
+           from application where fit_at_apply is null order by id"#
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(store_error)?;
+    Ok(rows.into_iter().map(|row| (row.id, row.tenant, row.job, row.person)).collect())
+}
+
+/// Sets the score of an application, in hundredths of a point; the right is the owner's.
+pub async fn set_fit(tx: &mut TenantTx, application: ApplicationId, fit: i32) -> Result<()> {
+    sqlx::query!("update application set fit_at_apply = $2 where id = $1", application.0, fit)
+        .execute(&mut **tx)
+        .await
+        .map_err(store_error)?;
+    Ok(())
+}

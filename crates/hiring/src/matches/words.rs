@@ -2,14 +2,18 @@
 
 use kernel::money::Money;
 use matching::{
-    Check, Code, Dimension, Evidence, Fit, Importance, MetBy, Proof, Reason, Relation, Standing, WishFit, World,
+    Check, Code, Dimension, Evidence, Fit, Importance, MetBy, Proof, Reason, Relation, Standing, Weights, WishFit, World,
 };
 use people::model::{Document, LEVELS, Section, qualification};
 use ui::format::{self, Per};
 use ui::{ReasonItem, ScorePart, Speaks, Tag, Text, Tone};
 
-/// Strengths and concerns shown as chips in a list, each at most.
-const CHIPS: usize = 2;
+/// Strengths shown as chips in a list, at most.
+const STRENGTHS: usize = 2;
+/// Strengths and concerns together.
+const CHIPS: usize = 3;
+/// A place is known to its postcode sector or town: nearer than this it says no more.
+const NEAR_M: u32 = 1_000;
 
 /// The name of a skill, with a capital.
 pub fn skill(id: u32, world: &World) -> String {
@@ -104,7 +108,7 @@ pub fn say(reason: &Reason, world: &World) -> (String, Option<String>) {
         Evidence::Location { metres, radius_m } => {
             let near = radius_m * 3 / 10;
             (
-                format!("{} away", format::distance(*metres)),
+                format!("{} away", away(*metres)),
                 Some(format!("Full points up to {}, half of them at {}", format::distance(near), format::distance(*radius_m))),
             )
         }
@@ -191,15 +195,15 @@ fn hours(half_hours: u32) -> String {
 /// a column of its own.
 pub fn chips(fit: &Fit, world: &World) -> Vec<Tag> {
     let mut tags = Vec::new();
-    let strengths = fit.strengths.iter().filter(|reason| reason.dimension != Dimension::Location).take(CHIPS);
-    tags.extend(strengths.map(|reason| Tag::new(say(reason, world).0).tone(Tone::Good)));
-    let concerns = fit.concerns.iter().filter(|reason| reason.dimension != Dimension::Location).take(CHIPS);
+    let strengths = fit.strengths.iter().filter(|reason| reason.dimension != Dimension::Location).take(STRENGTHS);
+    tags.extend(strengths.map(|reason| Tag::new(chip(reason, world)).tone(Tone::Good)));
+    let concerns = fit.concerns.iter().filter(|reason| reason.dimension != Dimension::Location).take(CHIPS - tags.len());
     tags.extend(concerns.map(|reason| {
         let tone = match reason.code {
             Code::SkillMissing | Code::Unknown => Tone::Neutral,
             _ => Tone::Warn,
         };
-        Tag::new(say(reason, world).0).tone(tone)
+        Tag::new(chip(reason, world)).tone(tone)
     }));
     match fit.eligible() {
         Standing::Yes => {}
@@ -210,6 +214,26 @@ pub fn chips(fit: &Fit, world: &World) -> Vec<Tag> {
         tags.push(Tag::new("Provisional").tone(Tone::Neutral));
     }
     tags
+}
+
+/// What a reason says, in the fewest words.
+fn chip(reason: &Reason, world: &World) -> String {
+    match &reason.evidence {
+        Evidence::Availability { half_hours, half_hours_asked, days_late: 0 } if *half_hours_asked > 0 => {
+            if half_hours >= half_hours_asked {
+                "Free at all hours".to_owned()
+            } else {
+                format!("Free {} of {} hours", hours(*half_hours), hours(*half_hours_asked))
+            }
+        }
+        Evidence::Experience { months_related, .. } => format!("{} in related work", span(*months_related)),
+        _ => say(reason, world).0,
+    }
+}
+
+/// How far away, as exactly as places are known.
+pub fn away(metres: u32) -> String {
+    if metres < NEAR_M { "Under 1 km".to_owned() } else { format::distance(metres) }
 }
 
 /// The legal needs and hard limits: a badge each.
@@ -252,7 +276,11 @@ pub fn confidence(fit: &Fit) -> String {
     let known = (fit.confidence + 50) / 100;
     let formula = fit.version.trim_start_matches("kfn-");
     let provisional = if fit.provisional { " Too little is known: the score is provisional." } else { "" };
-    format!("Confidence {known}%.{provisional} Formula {formula}.")
+    let own = fit.parts.iter().zip(Weights::default().get()).any(|(part, usual)| part.weight != i32::from(usual));
+    let weights: Vec<String> =
+        fit.parts.iter().map(|part| format!("{} {}%", part.dimension.label().to_lowercase(), part.weight / 100)).collect();
+    let weights = if own { format!(" Weights set by the employer: {}.", weights.join(", ")) } else { String::new() };
+    format!("Confidence {known}%.{provisional} Formula {formula}.{weights}")
 }
 
 /// The person's side, wish by wish.

@@ -78,8 +78,8 @@ fn body(story: Story, draft: Draft<OwnForm>, done: Option<Stage>, now: OffsetDat
                     <Card title="What happened">{history}</Card>
                 </div>
                 <Card title="Your fit">
-                    <div class="person-head">
-                        <p>"When you applied. It is stored with everything it was made of."</p>
+                    <div class="fit-head">
+                        <div><p>{if fit.is_some() { "When you applied. It is kept with everything it was made of." } else { "It was not scored when you applied." }}</p></div>
                         {fit.map(|score| view! { <ScoreRing score=score size=Ring::Large /> })}
                     </div>
                     <LinkButton href=format!("/matches/{job}") icon=Some(Icon::Target)>"Why, and how it is today"</LinkButton>

@@ -95,7 +95,7 @@ fn body(
     let Draft { form, errors } = draft;
     let rejecting = rejecting || errors.get("reason").is_some();
     let open = story.as_ref().map(|story| story.application.id);
-    let class = if open.is_some() { "split candidates panel-open" } else { "split candidates" };
+    let class = if open.is_some() { "split candidates panel-open" } else { "stack" };
     let stages = stages(counts, filter, around);
     let list = list(found, counts, filter, open, around);
     let panel = story.map(|story| panel(story, form, errors.get("reason").map(str::to_owned), rejecting, around));
@@ -272,7 +272,7 @@ fn panel(story: Story, form: DecideForm, error: Option<String>, rejecting: bool,
         <Panel label=label>
             <PanelSection>
                 <a class="button quiet panel-back" href=back>{Icon::ChevronLeft.view()}"All applications"</a>
-                <div class="person-head">
+                <div class="fit-head">
                     <Avatar name=name.clone() />
                     <div>
                         <h2>{name.clone()}</h2>

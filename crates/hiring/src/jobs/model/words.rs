@@ -36,9 +36,11 @@ words! {
     Category {
         /// Care and social work.
         Care = "CARE", "Care and social work";
-        /// Building and trades.
-        Construction = "CONSTRUCTION", "Building and trades";
-        /// Design, media, arts.
+        /// Charity and community.
+        Charity = "CHARITY", "Charity and community";
+        /// Cleaning and upkeep.
+        Cleaning = "CLEANING", "Cleaning and upkeep";
+        /// Design, media and arts.
         Creative = "CREATIVE", "Design, media and arts";
         /// Teaching and training.
         Education = "EDUCATION", "Teaching and training";
@@ -48,25 +50,31 @@ words! {
         Finance = "FINANCE", "Finance and law";
         /// Health.
         Health = "HEALTH", "Health";
-        /// Hotels, food, events.
+        /// Hotels, food and events.
         Hospitality = "HOSPITALITY", "Hotels, food and events";
-        /// Warehousing and transport.
-        Logistics = "LOGISTICS", "Warehousing and transport";
-        /// Nature, farming, environment.
+        /// Management and personnel.
+        Management = "MANAGEMENT", "Management and personnel";
+        /// Farming and environment.
         Nature = "NATURE", "Farming and environment";
         /// Office and administration.
         Office = "OFFICE", "Office and administration";
-        /// Personnel and management.
-        People = "PEOPLE", "Management and personnel";
         /// Shops and sales.
         Retail = "RETAIL", "Shops and sales";
-        /// Science.
+        /// Science and research.
         Science = "SCIENCE", "Science and research";
-        /// Security and cleaning.
-        Facilities = "FACILITIES", "Security and cleaning";
+        /// Security.
+        Security = "SECURITY", "Security";
+        /// Sport and leisure.
+        Sport = "SPORT", "Sport and leisure";
         /// Software and data.
         Technology = "TECHNOLOGY", "Software and data";
-        /// Anything else.
+        /// Building and trades.
+        Trades = "TRADES", "Building and trades";
+        /// Driving and transport.
+        Transport = "TRANSPORT", "Driving and transport";
+        /// Warehousing.
+        Warehouse = "WAREHOUSE", "Warehousing";
+        /// Something else.
         Other = "OTHER", "Something else";
     }
 }

@@ -1,5 +1,6 @@
 //! `/hiring/jobs`
 
+use super::no_seat::no_seat;
 use super::words::{place_line, status_tone};
 use crate::jobs::model::{HiringFilter, HiringRow, HiringTab, JobStatus};
 use crate::jobs::service;
@@ -22,6 +23,9 @@ pub fn HiringJobsPage() -> impl IntoView {
     let called = caller();
     page(async move {
         let (request, actor) = called?;
+        if actor.seat.is_none() {
+            return no_seat(&request.services, &actor).await;
+        }
         let filter = filter(&request);
         let writes = actor.seat_with(Permission::WriteHiring).is_ok();
         let (jobs, tabs) = service::list(&request.services, &actor, &filter).await?;
@@ -58,7 +62,8 @@ pub fn HiringJobsPage() -> impl IntoView {
                     .into_any(),
                 }}
             </div>
-        })
+        }
+        .into_any())
     })
 }
 

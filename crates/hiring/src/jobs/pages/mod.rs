@@ -7,6 +7,7 @@ mod frame;
 mod hiring_list;
 mod json_ld;
 mod new;
+mod no_seat;
 mod overview;
 mod public_job;
 mod public_list;

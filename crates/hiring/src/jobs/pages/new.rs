@@ -1,5 +1,6 @@
 //! `/hiring/jobs/new`
 
+use super::no_seat::no_seat;
 use crate::jobs::api::StartJob;
 use crate::jobs::islands::SkillSpotter;
 use crate::jobs::model::{StartForm, TITLE_MAX};
@@ -18,6 +19,9 @@ pub fn NewJobPage() -> impl IntoView {
     let called = caller();
     page(async move {
         let (request, actor) = called?;
+        if actor.seat.is_none() {
+            return no_seat(&request.services, &actor).await;
+        }
         actor.seat_with(Permission::WriteHiring)?;
         let draft = request.draft::<StartForm>().await?.unwrap_or_default();
         let (form, errors) = (draft.form, draft.errors);
@@ -43,6 +47,7 @@ pub fn NewJobPage() -> impl IntoView {
                     <FormGuard />
                 </form>
             </div>
-        })
+        }
+        .into_any())
     })
 }

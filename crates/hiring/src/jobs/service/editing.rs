@@ -63,13 +63,16 @@ pub async fn save_basics(services: &Services, actor: &Actor, form: &BasicsForm) 
 /// As [`save_basics`].
 pub async fn save_where(services: &Services, actor: &Actor, form: &WhereForm) -> Result<JobId> {
     let parsed = form.parse()?;
+    let handle = Handle::read(&form.job, &form.version)?;
+    let current = super::own(services, actor, handle.job).await?.content.place;
     let place = match parsed.place.as_str() {
         "" => Place::default(),
+        text if text == current.text && current.point.is_some() => current,
         text => lookup::place(services, text).await?.ok_or_else(|| {
             AppError::invalid("place", format!("We do not know “{text}”. Write a British postcode such as E1 6AN, or a town."))
         })?,
     };
-    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| {
+    edit(services, actor, handle, move |content| {
         content.mode = parsed.mode;
         content.place = place;
         content.radius_km = parsed.radius_km;

@@ -145,7 +145,7 @@ fn item(
     item.text = row.person.headline.clone().into();
     item.tags = row.application.map(|(_, stage)| stage_tag(stage)).into_iter().collect();
     item.tags.extend(words::chips(&row.fit, world));
-    item.place = (row.metres.map(format::distance).into(), row.person.place.clone().into());
+    item.place = (row.metres.map(words::away).into(), row.person.place.clone().into());
     item.pay = (row.person.rate.map(format::money).into(), row.person.rate.map(|_| "an hour".to_owned()).into());
     item.week = row.availability.map(|week| (week, card.pattern));
     item.selected = open.is_some_and(|open| open.person.id == id);
@@ -244,7 +244,7 @@ fn foot(card: &JobCard, found: &Candidates, filter: &CandidateFilter) -> impl In
 fn panel(candidate: &Candidate, card: &JobCard, filter: &CandidateFilter, world: &World, back: String) -> impl IntoView + use<> {
     let person = &candidate.person;
     let (name, headline, score, provisional) = (person.name.clone(), person.headline.clone(), candidate.fit.kfn.rounded(), candidate.fit.provisional);
-    let away = candidate.metres.map(|metres| format!("{} away", format::distance(metres))).unwrap_or_default();
+    let away = candidate.metres.map(|metres| format!("{} away", words::away(metres))).unwrap_or_default();
     let place = [person.place.as_str(), away.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     let compare = href(&path(card.id), &filter.pairs(), Some(("compare", &person.id.to_string())));
     let profile = format!("/people/{}", person.id);
@@ -266,7 +266,7 @@ fn panel(candidate: &Candidate, card: &JobCard, filter: &CandidateFilter, world:
         <Panel label=format!("Why {name} fits")>
             <PanelSection>
                 <a class="button quiet panel-back" href=back>{Icon::ChevronLeft.view()}"All candidates"</a>
-                <div class="person-head">
+                <div class="fit-head">
                     <Avatar name=name.clone() />
                     <div>
                         <h2>{name.clone()}</h2>

@@ -46,7 +46,7 @@ fn table(both: &[Candidate; 2]) -> impl IntoView + use<> {
     let mut fact = |name: &str, of: &dyn Fn(&Candidate) -> Option<String>| {
         rows.push((name.to_owned(), [one, other].map(|each| of(each).unwrap_or_else(|| "–".to_owned())), None));
     };
-    fact("Distance", &|each| each.metres.map(format::distance));
+    fact("Distance", &|each| each.metres.map(words::away));
     fact("Rate an hour", &|each| each.person.rate.map(format::money));
     fact("Confidence", &|each| Some(format!("{}%", (each.fit.confidence + 50) / 100)));
     let rows = rows.into_iter().map(|(name, [a, b], lead)| {
@@ -73,8 +73,8 @@ fn reasons(of: &Candidate, job: JobId, world: &World) -> impl IntoView + use<> {
     let (headline, score, provisional) = (of.person.headline.clone(), of.fit.kfn.rounded(), of.fit.provisional);
     view! {
         <Card title=of.person.name.clone()>
-            <div class="person-head">
-                <p>{headline}</p>
+            <div class="fit-head">
+                <div><p>{headline}</p></div>
                 <ScoreRing score=score size=Ring::Medium provisional=provisional />
             </div>
             {(!checks.is_empty()).then(|| view! { <TagList tags=checks label="Legal needs" /> })}

@@ -62,7 +62,7 @@ fn six_parts() -> impl IntoView {
     view! {
         <section class="stack close">
             <h2>"Six parts"</h2>
-            <p>"A part the job does not ask for is left out, and the others share its weight. An employer may shift the weights within limits; a score always shows the weights it was made with."</p>
+            <p>"A part the job does not ask for is left out, and the others share its weight. An employer may shift the weights within limits; a score made with other weights says so."</p>
             <Table caption="The six parts and their weights" columns=columns>{rows}</Table>
         </section>
     }

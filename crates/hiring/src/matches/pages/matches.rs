@@ -131,20 +131,30 @@ fn pages(found: &Matches, filter: &JobFilter) -> impl IntoView + use<> {
     (found.total > 0).then(|| view! { <Pagination first=first next=next shown=shown /> })
 }
 
+/// How many of today's open jobs a change lifts, and how many it brings within reach.
+fn effect(change: &Opportunity) -> String {
+    let jobs = |number: u32| format::count(u64::from(number), "open job", "open jobs");
+    match (change.best_plus > 0, change.unlocks) {
+        (true, 0) => format!("Lifts your score in {}", jobs(change.jobs)),
+        (true, 1) => format!("Lifts your score in {}; 1 comes within reach", jobs(change.jobs)),
+        (true, within) => format!("Lifts your score in {}; {within} come within reach", jobs(change.jobs)),
+        (false, within) => format!("Opens {} to you", jobs(within.max(change.jobs))),
+    }
+}
+
 /// What would change the most over today's open jobs, each tried with the scorer.
 fn changes(changes: &[Opportunity], compared: usize, world: &World) -> impl IntoView + use<> {
     let rows = changes
         .iter()
         .map(|change| {
-            let jobs = format::count(u64::from(change.jobs), "open job", "open jobs");
-            let unlocks = (change.unlocks > 0).then(|| {
-                format!(", and brings {} within reach", format::count(u64::from(change.unlocks), "job", "jobs"))
+            let points = (change.best_plus > 0).then(|| {
+                view! { <b class="num plus">{format::points(f64::from(change.best_plus) / 10_000.0)}</b> }
             });
             view! {
                 <li>
                     <a class="link" href=words::action_href(&change.action)>{words::action(&change.action, world)}</a>
-                    <p>{format!("Lifts {jobs}")}{unlocks}</p>
-                    <b class="num plus">{format::points(f64::from(change.best_plus) / 10_000.0)}</b>
+                    <p>{effect(change)}</p>
+                    {points}
                 </li>
             }
         })

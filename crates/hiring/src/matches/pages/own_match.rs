@@ -91,7 +91,7 @@ fn body(found: OwnMatch, draft: Draft<ApplyForm>, world: &World) -> impl IntoVie
                     <MetaLine>
                         <Meta icon=Some(Icon::Building)>{job.organisation_name.clone()}</Meta>
                         {(!job.place.is_empty()).then(|| view! {
-                            <Meta icon=Some(Icon::MapPin)>{job.place.clone()}{metres.map(|m| format!(", {} away", format::distance(m)))}</Meta>
+                            <Meta icon=Some(Icon::MapPin)>{job.place.clone()}{metres.map(|metres| format!(", {} away", words::away(metres).to_lowercase()))}</Meta>
                         })}
                         {pay.map(|pay| view! { <Meta icon=Some(Icon::Banknote)>{pay}</Meta> })}
                     </MetaLine>
@@ -101,7 +101,7 @@ fn body(found: OwnMatch, draft: Draft<ApplyForm>, world: &World) -> impl IntoVie
             <div class="split">
                 <Panel label="Why this score">
                     <PanelSection>
-                        <div class="person-head">
+                        <div class="fit-head">
                             <div>
                                 <h2>"Your fit"</h2>
                                 <p>"What the employer would see, to the digit."</p>
@@ -116,8 +116,8 @@ fn body(found: OwnMatch, draft: Draft<ApplyForm>, world: &World) -> impl IntoVie
                 <div class="stack">
                     {apply}
                     <Card title="What you wish for">
-                        <div class="person-head">
-                            <p>{if wanted.is_empty() { "You have not said what a job must offer, so nothing is left unmet." } else { "How well the job answers your wishes. The employer does not see this." }}</p>
+                        <div class="fit-head">
+                            <div><p>{if wanted.is_empty() { "You have not said what a job must offer, so nothing is left unmet." } else { "How well the job answers your wishes. The employer does not see this." }}</p></div>
                             <ScoreRing score=wish size=Ring::Medium />
                         </div>
                         {(!wanted.is_empty()).then(|| view! { <Reasons items=wanted /> })}

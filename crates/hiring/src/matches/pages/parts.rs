@@ -48,7 +48,7 @@ pub(super) fn job_item(row: &Match, world: &World, ranked: bool) -> MatchItem {
     item.tags.extend(words::chips(&row.fit, world));
     item.tags.push(Tag::new("Your wishes").detail(format!("{}%", row.wish.rounded())));
     item.place = match row.metres {
-        Some(metres) => (ui::format::distance(metres).into(), Text::default()),
+        Some(metres) => (words::away(metres).into(), Text::default()),
         None => (row.job.place.clone().into(), Text::default()),
     };
     item.pay = (row.job.pay.0.clone().into(), row.job.pay.1.clone().into());

@@ -89,6 +89,25 @@ pub async fn replay(pool: &PgPool, id: MatchId) -> Result<(i32, i32)> {
     Ok((kept.fit, fit.kfn.0))
 }
 
+/// Scores applications that were written without: by a load of demo data or from another system. The database
+/// of `services` must log in as `app_owner`. Returns how many were scored.
+///
+/// # Errors
+/// `Internal`.
+pub async fn score_applications(services: &Services) -> Result<usize> {
+    let wanted = store::unscored(services.db.pool()).await?;
+    let mut scored = 0;
+    for (application, tenant, job, person) in wanted {
+        let Some(made) = own_score(services, person, job).await? else { continue };
+        let mut tx = services.db.begin(Scope::tenant(tenant, person)).await?;
+        store::set_fit(&mut tx, application, made.hundredths()).await?;
+        keep_in_tx(services, &mut tx, &made).await?;
+        tx.commit().await?;
+        scored += 1;
+    }
+    Ok(scored)
+}
+
 fn unhex(text: &str) -> Option<Vec<u8>> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
 }
