@@ -1,6 +1,7 @@
 //! The HTML document around every page.
 
 use leptos::config::LeptosOptions;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, MetaTags};
 
@@ -12,7 +13,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         <html lang="en" data-theme=theme>
             <head>
                 <meta charset="utf-8" />
-                <ui::HeadLinks nonce=leptos::nonce::use_nonce().map(|nonce| nonce.to_string()) />
+                <ui::HeadLinks nonce=use_nonce().map(|nonce| nonce.to_string()) />
                 <HashedStylesheet options=options.clone() id="kinwork" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options=options islands=true />

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 /// Kinwork: post work, see who fits and why, apply.
 ///
-/// Without a DATABASE_URL every command runs its own durable PostgreSQL in the data folder.
+/// Without a `DATABASE_URL` every command runs its own durable PostgreSQL in the data folder.
 #[derive(Debug, Parser)]
 #[command(name = "kinwork", version, about, long_about)]
 pub struct Cli {
@@ -21,10 +21,10 @@ pub struct Global {
     /// Folder of the embedded database [default: the XDG state folder, or /var/lib/kinwork for root].
     #[arg(long, global = true, env = "KINWORK_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Use this PostgreSQL (logging in as app_rw) instead of the embedded one.
+    /// Use this PostgreSQL (logging in as `app_rw`) instead of the embedded one.
     #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
     pub database_url: Option<String>,
-    /// With --database-url: the login of app_owner, for migrations and reference data.
+    /// With --database-url: the login of `app_owner`, for migrations and reference data.
     #[arg(long, global = true, env = "KINWORK_OWNER_URL", hide_env_values = true, value_name = "URL")]
     pub owner_url: Option<String>,
     /// How to write the log.
@@ -68,7 +68,7 @@ pub struct Serve {
     /// Port to listen on; 0 takes a free one.
     #[arg(long, env = "KINWORK_PORT", default_value_t = 3000)]
     pub port: u16,
-    /// Where the site is reached from outside, such as https://kinwork.example [default: http://HOST:PORT].
+    /// Where the site is reached from outside [default: http://HOST:PORT].
     #[arg(long, env = "KINWORK_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// Folder of the built site: scripts, styles, icons.

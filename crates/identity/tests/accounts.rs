@@ -1,5 +1,6 @@
 //! Accounts, sessions and organisations on a real database, as `app_rw`.
 #![cfg(feature = "ssr")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use identity::model::{OrganisationForm, SignInForm, SignUpForm};
 use identity::service::{self, Client};
@@ -163,7 +164,7 @@ async fn row_level_security_stands_without_the_service() {
     // The hash of a password and the trail's past are out of reach for the application's role.
     for forbidden in ["select password_hash from account", "select token_sha256 from session", "update audit_event set action = 'x'", "delete from audit_event"] {
         let error = sqlx::query(forbidden).execute(services.db.pool()).await.unwrap_err();
-        assert_eq!(error.as_database_error().and_then(|e| e.code()).as_deref(), Some("42501"), "{forbidden}");
+        assert_eq!(error.as_database_error().and_then(sqlx::error::DatabaseError::code).as_deref(), Some("42501"), "{forbidden}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! A request may be dropped at any await. Whatever it was doing, the next one must find a clean
 //! connection: no open transaction, no scope of somebody else, no write that is silently lost.
 #![cfg(feature = "testing")]
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
 
 use kernel::id::{OrganisationId, PersonId};
 use platform::testing::TestDb;

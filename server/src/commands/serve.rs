@@ -46,7 +46,7 @@ async fn serve(database: &Database, args: Serve) -> Done {
     tokio::spawn(stop_on_signal(stop.clone()));
     tokio::spawn(housekeeping(services, stop.clone()));
     println!("Kinwork is ready at {public_url}");
-    listen(listener, router(site), probe, stop).await;
+    listen(listener, router(&site), probe, stop).await;
     Ok(())
 }
 

@@ -73,7 +73,7 @@ impl Jobs {
         for (rank, &skill) in calling.skills.iter().take(7).enumerate() {
             let importance = match rank {
                 0 => "MUST",
-                1 | 2 => *dice.pick(&["MUST", "SHOULD"]),
+                1 | 2 => dice.pick::<&str>(&["MUST", "SHOULD"]),
                 3 | 4 => "SHOULD",
                 _ => "NICE",
             };
@@ -87,7 +87,7 @@ impl Jobs {
         let (organisation, id, author) = ids;
         let published = today.now - Duration::minutes(dice.within(30, 60 * 24 * 28));
         let remote = calling.remote && dice.percent(35);
-        let mode = if remote { *dice.pick(&["REMOTE", "HYBRID"]) } else { "ONSITE" };
+        let mode = if remote { dice.pick::<&str>(&["REMOTE", "HYBRID"]) } else { "ONSITE" };
         let (home, around) = world.around.get(at).unwrap_or(&world.around[0]);
         let place = if dice.percent(60) { home } else { dice.pick(around) };
         let volunteer = calling.category == "CHARITY" && dice.percent(50);
@@ -106,7 +106,7 @@ impl Jobs {
             .field(&description(title, at, calling, pattern.as_ref()))
             .plain(kind_of_job)
             .plain(calling.category)
-            .plain(if volunteer { "ENTRY" } else { *dice.pick(&["ENTRY", "MID", "MID", "SENIOR"]) })
+            .plain(if volunteer { "ENTRY" } else { dice.pick::<&str>(&["ENTRY", "MID", "MID", "SENIOR"]) })
             .plain(calling.occupation)
             .plain(mode)
             .field(if mode == "REMOTE" { "" } else { &place.label })
@@ -152,7 +152,7 @@ fn pay_kind(calling: &Calling, job_type: &str, dice: &mut Dice) -> &'static str 
     match (job_type, calling.hours) {
         ("VOLUNTEER", _) => "UNPAID",
         ("FULL_TIME" | "PART_TIME", Hours::Office) => "SALARY",
-        ("CONTRACT" | "PROJECT", Hours::Office) => *dice.pick(&["DAILY", "HOURLY"]),
+        ("CONTRACT" | "PROJECT", Hours::Office) => dice.pick::<&str>(&["DAILY", "HOURLY"]),
         _ => "HOURLY",
     }
 }
@@ -177,8 +177,8 @@ fn job_type(calling: &Calling, volunteer: bool, dice: &mut Dice) -> &'static str
         return "VOLUNTEER";
     }
     match calling.hours {
-        Hours::Office => *dice.pick(&["FULL_TIME", "FULL_TIME", "FULL_TIME", "PART_TIME", "CONTRACT", "PROJECT"]),
-        _ => *dice.pick(&["SHIFT", "SHIFT", "FULL_TIME", "PART_TIME", "TEMPORARY"]),
+        Hours::Office => dice.pick::<&str>(&["FULL_TIME", "FULL_TIME", "FULL_TIME", "PART_TIME", "CONTRACT", "PROJECT"]),
+        _ => dice.pick::<&str>(&["SHIFT", "SHIFT", "FULL_TIME", "PART_TIME", "TEMPORARY"]),
     }
 }
 

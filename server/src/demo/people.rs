@@ -134,10 +134,10 @@ impl People {
         }
         for _ in 0..strangers {
             let other = dice.pick(&world.callings[..world.trades]);
-            if let Some(&skill) = (!other.skills.is_empty()).then(|| dice.pick(&other.skills)) {
-                if known.insert(skill) {
-                    self.skill(person, skill, today, dice);
-                }
+            if let Some(&skill) = (!other.skills.is_empty()).then(|| dice.pick(&other.skills))
+                && known.insert(skill)
+            {
+                self.skill(person, skill, today, dice);
             }
         }
     }

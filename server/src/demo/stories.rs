@@ -77,7 +77,7 @@ pub async fn accounts(connection: &mut PgConnection, world: &World, seed: u64, t
         (3usize, "FORKLIFT_LICENCE", "Forklift driver, three years at two distribution centres", 0usize),
         (4, "Software", "Python developer, APIs and data", 8),
     ] {
-        if let Some((person, mut dice)) = profile(world, seed, today, (ids[login], LOGINS[login].1), trade, headline, home) {
+        if let Some((person, mut dice)) = profile(world, seed, (ids[login], LOGINS[login].1), trade, headline, home) {
             rows.add(&person, world, today, &mut dice);
         }
     }
@@ -88,7 +88,6 @@ pub async fn accounts(connection: &mut PgConnection, world: &World, seed: u64, t
 fn profile<'a>(
     world: &'a World,
     seed: u64,
-    today: Today,
     who: (Uuid, &str),
     trade: &str,
     headline: &str,

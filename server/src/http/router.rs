@@ -13,7 +13,7 @@ use axum::Router;
 use identity::Actor;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
 use platform::Services;
 use std::path::Path;
 use std::time::Duration;
@@ -46,11 +46,11 @@ pub struct Site {
 }
 
 /// The whole site.
-pub fn router(site: Site) -> Router {
+pub fn router(site: &Site) -> Router {
     let guard = Guard { services: site.services.clone(), trusted_proxies: site.trusted_proxies };
     let root = site.options.site_root.to_string();
     let probe = site.probe.clone();
-    let pages = pages(&site);
+    let pages = pages(site);
     let identified = Router::new()
         .merge(pages)
         .merge(hiring::rest::routes(&site.services))
@@ -60,8 +60,9 @@ pub fn router(site: Site) -> Router {
     let open = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(move || { let probe = probe.clone(); async move { probe.ready().await } }));
+    let nothing_here = nothing_here(&site.options).layer(from_fn_with_state(guard.clone(), guard::identify));
     identified
-        .fallback_service(files(&root))
+        .fallback_service(files(&root, nothing_here))
         .nest_service("/pkg", hashed(&root))
         .layer(
             ServiceBuilder::new()
@@ -116,21 +117,30 @@ fn page_context() {
     }
 }
 
+/// The page that says there is nothing at this address.
+fn nothing_here(options: &LeptosOptions) -> Router {
+    let options = options.clone();
+    let render = render_app_async_with_context(page_context, move || shell(options.clone()));
+    Router::new().fallback(move |request: Request| render(request))
+}
+
 /// Scripts and styles: their names carry a hash of their content.
 fn hashed(root: &str) -> Router {
     let files = ServeDir::new(Path::new(root).join("pkg")).precompressed_br().precompressed_gzip();
-    Router::new()
-        .fallback_service(files)
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static(FOR_EVER)))
+    Router::new().fallback_service(files).layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, keep(FOR_EVER)))
 }
 
 /// Icons, fonts, the manifest, the service worker; whatever else is asked for gets the site's 404 page.
-fn files(root: &str) -> Router {
-    Router::new().fallback_service(
-        ServiceBuilder::new()
-            .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")))
-            .service(ServeDir::new(root).precompressed_br().precompressed_gzip().append_index_html_on_directories(false)),
-    )
+fn files(root: &str, missing: Router) -> Router {
+    let files = ServeDir::new(root).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
+    Router::new()
+        .fallback_service(files.fallback(missing))
+        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, keep("public, max-age=3600")))
+}
+
+/// For how long a file may be kept: not at all if it is not there.
+fn keep(value: &'static str) -> impl Fn(&Response) -> Option<HeaderValue> + Clone {
+    move |response| response.status().is_success().then(|| HeaderValue::from_static(value))
 }
 
 /// Never the query: it may hold what somebody typed.
@@ -139,6 +149,7 @@ fn span(request: &Request<Body>) -> tracing::Span {
     tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     let cause = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
     let error = platform::db::internal(format!("panic: {}", cause.unwrap_or_default()));

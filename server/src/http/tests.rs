@@ -1,5 +1,7 @@
 //! The site from outside, without a socket: who is let in, what every answer carries.
 
+#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+
 use super::{Probe, Site, router};
 use axum::Router;
 use axum::body::Body;
@@ -14,7 +16,7 @@ async fn site(test: &TestDb) -> Router {
     let db = Db::connect(test.rw_options(), 4).await.unwrap();
     let services = crate::commands::serve::services(db.clone(), "http://kinwork.test").await.unwrap();
     let options = LeptosOptions::builder().output_name("kinwork").site_root("target/no-site").build();
-    router(Site { services, options, probe: Probe::new(db), trusted_proxies: 0 })
+    router(&Site { services, options, probe: Probe::new(db), trusted_proxies: 0 })
 }
 
 async fn send(site: &Router, request: Request<Body>) -> Response {
