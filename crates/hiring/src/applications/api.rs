@@ -21,7 +21,10 @@ pub async fn withdraw(form: OwnForm) -> Result<(), AppError> {
         Ok((request, actor)) => super::service::withdraw(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
-    platform::web::answer(&form, done, |id| format!("/applications/{id}?done=WITHDRAWN")).await
+    platform::web::answer(&form, done, |id| {
+        format!("/applications/{id}?done=WITHDRAWN")
+    })
+    .await
 }
 
 /// Accepts an offer.
@@ -31,7 +34,10 @@ pub async fn accept(form: OwnForm) -> Result<(), AppError> {
         Ok((request, actor)) => super::service::accept(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
-    platform::web::answer(&form, done, |id| format!("/applications/{id}?done=ACCEPTED")).await
+    platform::web::answer(&form, done, |id| {
+        format!("/applications/{id}?done=ACCEPTED")
+    })
+    .await
 }
 
 /// Shortlists, offers or rejects.
@@ -42,7 +48,11 @@ pub async fn decide(form: DecideForm) -> Result<(), AppError> {
         Err(error) => Err(error),
     };
     platform::web::answer(&form, done, |_| {
-        let back = if form.back.is_empty() { "/hiring/jobs" } else { form.back.as_str() };
+        let back = if form.back.is_empty() {
+            "/hiring/jobs"
+        } else {
+            form.back.as_str()
+        };
         platform::web::with_query(back, "done", &form.to)
     })
     .await

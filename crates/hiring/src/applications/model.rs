@@ -39,8 +39,14 @@ pub enum Side {
 }
 
 impl State for Stage {
-    const ALL: &'static [Self] =
-        &[Self::Applied, Self::Shortlisted, Self::Offered, Self::Accepted, Self::Rejected, Self::Withdrawn];
+    const ALL: &'static [Self] = &[
+        Self::Applied,
+        Self::Shortlisted,
+        Self::Offered,
+        Self::Accepted,
+        Self::Rejected,
+        Self::Withdrawn,
+    ];
 
     fn name(self) -> &'static str {
         match self {
@@ -116,7 +122,8 @@ impl ApplyForm {
     /// `Invalid` at the note; `NotFound` if the job is not an id.
     pub fn parse(&self) -> Result<NewApplication> {
         let job = self.job.parse().map_err(|_| AppError::NotFound)?;
-        let note = text(&self.note, NOTE_MAX).map_err(|message| AppError::invalid("note", message))?;
+        let note =
+            text(&self.note, NOTE_MAX).map_err(|message| AppError::invalid("note", message))?;
         Ok(NewApplication { job, note })
     }
 }
@@ -167,8 +174,14 @@ impl OwnForm {
     /// `Invalid` at the reason; `NotFound` if the application is not an id.
     pub fn parse(&self, to: Stage) -> Result<Move> {
         let application = self.application.parse().map_err(|_| AppError::NotFound)?;
-        let reason = text(&self.reason, REASON_MAX).map_err(|message| AppError::invalid("reason", message))?;
-        Ok(Move { application, version: None, to, reason })
+        let reason = text(&self.reason, REASON_MAX)
+            .map_err(|message| AppError::invalid("reason", message))?;
+        Ok(Move {
+            application,
+            version: None,
+            to,
+            reason,
+        })
     }
 }
 
@@ -180,17 +193,27 @@ impl DecideForm {
     /// employer's to give.
     pub fn parse(&self) -> Result<Move> {
         let application = self.application.parse().map_err(|_| AppError::NotFound)?;
-        let version = self.version.parse().map_err(|_| AppError::conflict("stale"))?;
+        let version = self
+            .version
+            .parse()
+            .map_err(|_| AppError::conflict("stale"))?;
         let to = Stage::from_name(&self.to)
             .filter(|to| to.by() == Side::Employer)
             .ok_or_else(|| AppError::conflict("illegal_transition"))?;
         let mut errors = FieldErrors::default();
-        let reason = errors.take("reason", text(&self.reason, REASON_MAX)).unwrap_or_default();
+        let reason = errors
+            .take("reason", text(&self.reason, REASON_MAX))
+            .unwrap_or_default();
         if to == Stage::Rejected && reason.is_empty() {
             errors.add("reason", "Say why: the person reads it");
         }
         errors.into_result()?;
-        Ok(Move { application, version: Some(version), to, reason })
+        Ok(Move {
+            application,
+            version: Some(version),
+            to,
+            reason,
+        })
     }
 }
 
@@ -201,7 +224,10 @@ fn text(text: &str, max: usize) -> Result<String, String> {
     if text.chars().count() > max {
         return Err(format!("Use at most {max} characters"));
     }
-    if text.chars().any(|c| c.is_control() && c != '\n' && c != '\t') {
+    if text
+        .chars()
+        .any(|c| c.is_control() && c != '\n' && c != '\t')
+    {
         return Err("Remove the characters that cannot be shown".to_owned());
     }
     Ok(text.to_owned())
@@ -329,7 +355,11 @@ pub struct Counts(pub [u64; 6]);
 impl Counts {
     /// In one stage.
     pub fn of(&self, stage: Stage) -> u64 {
-        Stage::ALL.iter().zip(self.0).find(|(each, _)| **each == stage).map_or(0, |(_, count)| count)
+        Stage::ALL
+            .iter()
+            .zip(self.0)
+            .find(|(each, _)| **each == stage)
+            .map_or(0, |(_, count)| count)
     }
 
     /// All of them.
@@ -347,7 +377,10 @@ mod tests {
         assert!(Stage::Applied.may_become(Stage::Shortlisted));
         assert!(!Stage::Applied.may_become(Stage::Accepted));
         for from in Stage::ALL.iter().filter(|stage| stage.is_open()) {
-            assert!(from.may_become(Stage::Withdrawn) && from.may_become(Stage::Rejected), "{from:?}");
+            assert!(
+                from.may_become(Stage::Withdrawn) && from.may_become(Stage::Rejected),
+                "{from:?}"
+            );
         }
         for stage in Stage::ALL {
             assert_eq!(Stage::from_name(stage.name()), Some(*stage));
@@ -363,7 +396,9 @@ mod tests {
             reason: "  ".into(),
             back: String::new(),
         };
-        assert!(matches!(form.parse(), Err(AppError::Invalid(errors)) if errors.get("reason").is_some()));
+        assert!(
+            matches!(form.parse(), Err(AppError::Invalid(errors)) if errors.get("reason").is_some())
+        );
         form.to = "ACCEPTED".into();
         assert_eq!(form.parse(), Err(AppError::conflict("illegal_transition")));
         form.to = "SHORTLISTED".into();
@@ -374,7 +409,10 @@ mod tests {
 
     #[test]
     fn a_note_keeps_its_lines_and_its_limit() {
-        let mut form = ApplyForm { job: "0192f5c0-0000-7000-8000-000000000000".into(), note: " a\r\nb \u{1F600} ".into() };
+        let mut form = ApplyForm {
+            job: "0192f5c0-0000-7000-8000-000000000000".into(),
+            note: " a\r\nb \u{1F600} ".into(),
+        };
         assert_eq!(form.parse().unwrap().note, "a\nb \u{1F600}");
         form.note = "x".repeat(NOTE_MAX + 1);
         assert!(form.parse().is_err());

@@ -2,7 +2,8 @@
 //! to its jobs. A foreign id is not found, whoever asks.
 
 use super::model::{
-    ApplyForm, Application, Counts, DecideForm, Filter, Move, NewApplication, OwnForm, Side, Stage, Step, Story,
+    Application, ApplyForm, Counts, DecideForm, Filter, Move, NewApplication, OwnForm, Side, Stage,
+    Step, Story,
 };
 use super::store::{self, NewRow, NewStep, Standing};
 use crate::matches;
@@ -28,12 +29,21 @@ pub const CLOSED_REASON: &str = "The job was closed";
 pub async fn apply(services: &Services, actor: &Actor, form: &ApplyForm) -> Result<ApplicationId> {
     let new = form.parse()?;
     let (owned, person) = (services.clone(), actor.person);
-    services.db.run(async move { apply_now(&owned, person, &new).await }).await
+    services
+        .db
+        .run(async move { apply_now(&owned, person, &new).await })
+        .await
 }
 
-async fn apply_now(services: &Services, person: PersonId, new: &NewApplication) -> Result<ApplicationId> {
+async fn apply_now(
+    services: &Services,
+    person: PersonId,
+    new: &NewApplication,
+) -> Result<ApplicationId> {
     let mut tx = services.db.begin(Scope::person(person)).await?;
-    let job = store::job(&mut tx, new.job).await?.ok_or(AppError::NotFound)?;
+    let job = store::job(&mut tx, new.job)
+        .await?
+        .ok_or(AppError::NotFound)?;
     if let Some(live) = store::live(&mut tx, new.job, person).await? {
         return Ok(live);
     }
@@ -44,16 +54,48 @@ async fn apply_now(services: &Services, person: PersonId, new: &NewApplication) 
     let made = matches::service::own_score(services, person, new.job).await?;
     // Holding the job open takes the organisation's rights on its row.
     let mut tx = services.db.begin(Scope::tenant(job.tenant, person)).await?;
-    let held = store::job_held_open(&mut tx, new.job).await?.ok_or(AppError::NotFound)?;
+    let held = store::job_held_open(&mut tx, new.job)
+        .await?
+        .ok_or(AppError::NotFound)?;
     must_be_open(&held.status)?;
     let (id, at) = (services.new_id::<ApplicationId>(), services.clock.now());
     let fit = made.as_ref().map(matches::service::Made::hundredths);
-    if !store::insert(&mut tx, NewRow { id, tenant: job.tenant, person, new, fit, at }).await? {
+    if !store::insert(
+        &mut tx,
+        NewRow {
+            id,
+            tenant: job.tenant,
+            person,
+            new,
+            fit,
+            at,
+        },
+    )
+    .await?
+    {
         // The other click was faster.
-        return store::live(&mut tx, new.job, person).await?.ok_or_else(|| AppError::conflict("stale"));
+        return store::live(&mut tx, new.job, person)
+            .await?
+            .ok_or_else(|| AppError::conflict("stale"));
     }
-    let first = Standing { id, tenant: job.tenant, person, stage: Stage::Applied, version: 1 };
-    append(services, &mut tx, &first, person, None, Stage::Applied, "", at).await?;
+    let first = Standing {
+        id,
+        tenant: job.tenant,
+        person,
+        stage: Stage::Applied,
+        version: 1,
+    };
+    append(
+        services,
+        &mut tx,
+        &first,
+        person,
+        None,
+        Stage::Applied,
+        "",
+        at,
+    )
+    .await?;
     if let Some(made) = &made {
         matches::service::keep_in_tx(services, &mut tx, made).await?;
     }
@@ -98,7 +140,9 @@ async fn own_move(services: &Services, person: PersonId, wanted: Move) -> Result
             let parties = store::parties(&mut tx, wanted.application).await?;
             tx.commit().await?;
             // The organisation may also see it, and the person may work there: whose it is is asked here.
-            let (tenant, job, _) = parties.filter(|(_, _, owner)| *owner == person).ok_or(AppError::NotFound)?;
+            let (tenant, job, _) = parties
+                .filter(|(_, _, owner)| *owner == person)
+                .ok_or(AppError::NotFound)?;
             let mut tx = owned.db.begin(Scope::tenant(tenant, person)).await?;
             if wanted.to == Stage::Accepted {
                 take_place(&owned, &mut tx, job).await?;
@@ -112,7 +156,9 @@ async fn own_move(services: &Services, person: PersonId, wanted: Move) -> Result
 
 /// The row lock makes acceptances of one job wait for each other; whoever is refused later rolls back.
 async fn take_place(services: &Services, tx: &mut TenantTx, job: JobId) -> Result<()> {
-    let row = store::job_for_update(tx, job).await?.ok_or(AppError::NotFound)?;
+    let row = store::job_for_update(tx, job)
+        .await?
+        .ok_or(AppError::NotFound)?;
     must_be_open(&row.status)?;
     if row.filled >= row.headcount {
         return Err(AppError::conflict("job_full"));
@@ -127,7 +173,11 @@ async fn take_place(services: &Services, tx: &mut TenantTx, job: JobId) -> Resul
 /// # Errors
 /// `Forbidden`, `NotFound`, `Invalid`; `Conflict`: `stale` if it has moved since it was read,
 /// `illegal_transition`, `job_full`, `job_closed`.
-pub async fn decide(services: &Services, actor: &Actor, form: &DecideForm) -> Result<ApplicationId> {
+pub async fn decide(
+    services: &Services,
+    actor: &Actor,
+    form: &DecideForm,
+) -> Result<ApplicationId> {
     let tenant = actor.seat_with(Permission::WriteHiring)?.organisation;
     let wanted = form.parse()?;
     let (owned, person) = (services.clone(), actor.person);
@@ -135,13 +185,17 @@ pub async fn decide(services: &Services, actor: &Actor, form: &DecideForm) -> Re
         .db
         .run(async move {
             let mut tx = owned.db.begin(Scope::tenant(tenant, person)).await?;
-            let (owner, job, _) = store::parties(&mut tx, wanted.application).await?.ok_or(AppError::NotFound)?;
+            let (owner, job, _) = store::parties(&mut tx, wanted.application)
+                .await?
+                .ok_or(AppError::NotFound)?;
             // One's own application to another organisation is seen too, but not to be decided from here.
             if owner != tenant {
                 return Err(AppError::NotFound);
             }
             if wanted.to != Stage::Rejected {
-                let held = store::job_held_open(&mut tx, job).await?.ok_or(AppError::NotFound)?;
+                let held = store::job_held_open(&mut tx, job)
+                    .await?
+                    .ok_or(AppError::NotFound)?;
                 must_be_open(&held.status)?;
             }
             step(&owned, &mut tx, person, Side::Employer, &wanted).await?;
@@ -152,9 +206,20 @@ pub async fn decide(services: &Services, actor: &Actor, form: &DecideForm) -> Re
 }
 
 /// One move in a transaction, with its event.
-async fn step(services: &Services, tx: &mut TenantTx, actor: PersonId, side: Side, wanted: &Move) -> Result<()> {
-    let standing = store::standing_for_update(tx, wanted.application).await?.ok_or(AppError::NotFound)?;
-    if wanted.version.is_some_and(|version| version != standing.version) {
+async fn step(
+    services: &Services,
+    tx: &mut TenantTx,
+    actor: PersonId,
+    side: Side,
+    wanted: &Move,
+) -> Result<()> {
+    let standing = store::standing_for_update(tx, wanted.application)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    if wanted
+        .version
+        .is_some_and(|version| version != standing.version)
+    {
         return Err(AppError::conflict("stale"));
     }
     if wanted.to.by() != side {
@@ -163,7 +228,17 @@ async fn step(services: &Services, tx: &mut TenantTx, actor: PersonId, side: Sid
     let to = standing.stage.go(wanted.to)?;
     let at = services.clock.now();
     store::set_stage(tx, standing.id, to, &wanted.reason, at).await?;
-    append(services, tx, &standing, actor, Some(standing.stage), to, &wanted.reason, at).await
+    append(
+        services,
+        tx,
+        &standing,
+        actor,
+        Some(standing.stage),
+        to,
+        &wanted.reason,
+        at,
+    )
+    .await
 }
 
 #[expect(clippy::too_many_arguments, reason = "the columns of an event")]
@@ -196,10 +271,26 @@ async fn append(
 ///
 /// # Errors
 /// `Internal`.
-pub async fn answer_all_in_tx(services: &Services, tx: &mut TenantTx, actor: PersonId, job: JobId) -> Result<usize> {
+pub async fn answer_all_in_tx(
+    services: &Services,
+    tx: &mut TenantTx,
+    actor: PersonId,
+    job: JobId,
+) -> Result<usize> {
     let all = store::open_for_update(tx, job).await?;
-    let events: Vec<uuid::Uuid> = all.iter().map(|_| services.new_id::<kernel::id::EntryId>().0).collect();
-    store::reject_all(tx, &all, &events, actor, CLOSED_REASON, services.clock.now()).await?;
+    let events: Vec<uuid::Uuid> = all
+        .iter()
+        .map(|_| services.new_id::<kernel::id::EntryId>().0)
+        .collect();
+    store::reject_all(
+        tx,
+        &all,
+        &events,
+        actor,
+        CLOSED_REASON,
+        services.clock.now(),
+    )
+    .await?;
     Ok(all.len())
 }
 
@@ -220,7 +311,10 @@ pub async fn mine(services: &Services, actor: &Actor) -> Result<Vec<Application>
 /// `NotFound` if it is not theirs.
 pub async fn my_story(services: &Services, actor: &Actor, id: ApplicationId) -> Result<Story> {
     let mut tx = services.db.begin(Scope::person(actor.person)).await?;
-    let application = store::one(&mut tx, id).await?.filter(|one| one.person == actor.person).ok_or(AppError::NotFound)?;
+    let application = store::one(&mut tx, id)
+        .await?
+        .filter(|one| one.person == actor.person)
+        .ok_or(AppError::NotFound)?;
     story(&mut tx, application).await
 }
 
@@ -228,7 +322,11 @@ pub async fn my_story(services: &Services, actor: &Actor, id: ApplicationId) -> 
 ///
 /// # Errors
 /// `Internal`.
-pub async fn my_live(services: &Services, actor: &Actor, job: JobId) -> Result<Option<Application>> {
+pub async fn my_live(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+) -> Result<Option<Application>> {
     let mut tx = services.db.begin(Scope::person(actor.person)).await?;
     let found = match store::live(&mut tx, job, actor.person).await? {
         Some(id) => store::one(&mut tx, id).await?,
@@ -242,7 +340,12 @@ pub async fn my_live(services: &Services, actor: &Actor, job: JobId) -> Result<O
 ///
 /// # Errors
 /// `Forbidden`; `NotFound` if the job is another organisation's.
-pub async fn for_job(services: &Services, actor: &Actor, job: JobId, filter: &Filter) -> Result<(Page<Application>, Counts)> {
+pub async fn for_job(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+    filter: &Filter,
+) -> Result<(Page<Application>, Counts)> {
     let mut tx = own_job(services, actor, job).await?;
     let page = store::of_job(&mut tx, job, filter, PAGE).await?;
     let counts = store::counts(&mut tx, job).await?;
@@ -265,9 +368,17 @@ pub async fn counts(services: &Services, actor: &Actor, job: JobId) -> Result<Co
 ///
 /// # Errors
 /// `Forbidden`; `NotFound` if it is another organisation's or another job's.
-pub async fn story_for_job(services: &Services, actor: &Actor, job: JobId, id: ApplicationId) -> Result<Story> {
+pub async fn story_for_job(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+    id: ApplicationId,
+) -> Result<Story> {
     let mut tx = own_job(services, actor, job).await?;
-    let application = store::one(&mut tx, id).await?.filter(|one| one.job == job).ok_or(AppError::NotFound)?;
+    let application = store::one(&mut tx, id)
+        .await?
+        .filter(|one| one.job == job)
+        .ok_or(AppError::NotFound)?;
     story(&mut tx, application).await
 }
 
@@ -275,8 +386,14 @@ pub async fn story_for_job(services: &Services, actor: &Actor, job: JobId, id: A
 /// of others can be seen too.
 async fn own_job(services: &Services, actor: &Actor, job: JobId) -> Result<TenantTx> {
     let tenant: OrganisationId = actor.seat_with(Permission::ReadHiring)?.organisation;
-    let mut tx = services.db.begin(Scope::tenant(tenant, actor.person)).await?;
-    store::job(&mut tx, job).await?.filter(|row| row.tenant == tenant).ok_or(AppError::NotFound)?;
+    let mut tx = services
+        .db
+        .begin(Scope::tenant(tenant, actor.person))
+        .await?;
+    store::job(&mut tx, job)
+        .await?
+        .filter(|row| row.tenant == tenant)
+        .ok_or(AppError::NotFound)?;
     Ok(tx)
 }
 

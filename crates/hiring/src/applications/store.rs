@@ -77,7 +77,11 @@ pub async fn is_onboarded(tx: &mut TenantTx, person: PersonId) -> Result<bool> {
 }
 
 /// The person's live application to a job.
-pub async fn live(tx: &mut TenantTx, job: JobId, person: PersonId) -> Result<Option<ApplicationId>> {
+pub async fn live(
+    tx: &mut TenantTx,
+    job: JobId,
+    person: PersonId,
+) -> Result<Option<ApplicationId>> {
     sqlx::query_scalar!(
         r#"select id as "id: ApplicationId" from application where job_id = $1 and person_id = $2 and stage not in ('REJECTED', 'WITHDRAWN')"#,
         job.0,
@@ -139,13 +143,22 @@ pub async fn standing_for_update(tx: &mut TenantTx, id: ApplicationId) -> Result
     .await
     .map_err(store_error)?;
     row.map(|row| {
-        Ok(Standing { id, tenant: row.tenant, person: row.person, stage: stage(&row.stage)?, version: row.version })
+        Ok(Standing {
+            id,
+            tenant: row.tenant,
+            person: row.person,
+            stage: stage(&row.stage)?,
+            version: row.version,
+        })
     })
     .transpose()
 }
 
 /// Whose application it is and to whose job; `None` unless the scope may see it.
-pub async fn parties(tx: &mut TenantTx, id: ApplicationId) -> Result<Option<(OrganisationId, JobId, PersonId)>> {
+pub async fn parties(
+    tx: &mut TenantTx,
+    id: ApplicationId,
+) -> Result<Option<(OrganisationId, JobId, PersonId)>> {
     let row = sqlx::query!(
         r#"select tenant_id as "tenant: OrganisationId", job_id as "job: JobId", person_id as "person: PersonId" from application where id = $1"#,
         id.0
@@ -157,7 +170,13 @@ pub async fn parties(tx: &mut TenantTx, id: ApplicationId) -> Result<Option<(Org
 }
 
 /// Gives a locked application its new stage.
-pub async fn set_stage(tx: &mut TenantTx, id: ApplicationId, to: Stage, reason: &str, at: OffsetDateTime) -> Result<()> {
+pub async fn set_stage(
+    tx: &mut TenantTx,
+    id: ApplicationId,
+    to: Stage,
+    reason: &str,
+    at: OffsetDateTime,
+) -> Result<()> {
     sqlx::query!(
         "update application set stage = $2, reason = $3, version = version + 1, updated_at = $4 where id = $1",
         id.0,
@@ -215,7 +234,15 @@ pub async fn open_for_update(tx: &mut TenantTx, job: JobId) -> Result<Vec<Standi
     .await
     .map_err(store_error)?;
     rows.into_iter()
-        .map(|row| Ok(Standing { id: row.id, tenant: row.tenant, person: row.person, stage: stage(&row.stage)?, version: row.version }))
+        .map(|row| {
+            Ok(Standing {
+                id: row.id,
+                tenant: row.tenant,
+                person: row.person,
+                stage: stage(&row.stage)?,
+                version: row.version,
+            })
+        })
         .collect()
 }
 
@@ -340,7 +367,11 @@ pub async fn steps(tx: &mut TenantTx, of: &Application) -> Result<Vec<Step>> {
                 from: row.from_stage.as_deref().map(stage).transpose()?,
                 to: stage(&row.to_stage)?,
                 reason: row.reason,
-                by: if row.actor == of.person { of.name.clone() } else { of.organisation_name.clone() },
+                by: if row.actor == of.person {
+                    of.name.clone()
+                } else {
+                    of.organisation_name.clone()
+                },
                 at: row.created_at,
             })
         })
@@ -348,7 +379,11 @@ pub async fn steps(tx: &mut TenantTx, of: &Application) -> Result<Vec<Step>> {
 }
 
 /// A person's own applications, what moved last first.
-pub async fn of_person(tx: &mut TenantTx, person: PersonId, limit: i64) -> Result<Vec<Application>> {
+pub async fn of_person(
+    tx: &mut TenantTx,
+    person: PersonId,
+    limit: i64,
+) -> Result<Vec<Application>> {
     let rows = sqlx::query_as!(
         Row,
         r#"select a.id as "id: ApplicationId", a.tenant_id as "organisation: OrganisationId", o.name as organisation_name,
@@ -369,7 +404,12 @@ pub async fn of_person(tx: &mut TenantTx, person: PersonId, limit: i64) -> Resul
 }
 
 /// One page of a job's applications.
-pub async fn of_job(tx: &mut TenantTx, job: JobId, filter: &Filter, limit: u32) -> Result<Page<Application>> {
+pub async fn of_job(
+    tx: &mut TenantTx,
+    job: JobId,
+    filter: &Filter,
+    limit: u32,
+) -> Result<Page<Application>> {
     let cursor: Option<(i64, ApplicationId)> = filter.cursor.as_deref().and_then(page::decode);
     let (after_key, after_id) = cursor.map_or((i64::MAX, Uuid::max()), |(key, id)| (key, id.0));
     let by_fit = filter.order == Order::Fit;
@@ -399,17 +439,27 @@ pub async fn of_job(tx: &mut TenantTx, job: JobId, filter: &Filter, limit: u32) 
     let rows: Result<Vec<Application>> = rows.into_iter().map(Row::read).collect();
     let key = |row: &Application| {
         let micros = i64::try_from(row.created_at.unix_timestamp_nanos() / 1_000).unwrap_or(0);
-        (if by_fit { i64::from(row.fit.unwrap_or(-1)) } else { micros }, row.id)
+        (
+            if by_fit {
+                i64::from(row.fit.unwrap_or(-1))
+            } else {
+                micros
+            },
+            row.id,
+        )
     };
     Ok(Page::cut(rows?, limit as usize, key))
 }
 
 /// How many applications a job has.
 pub async fn counts(tx: &mut TenantTx, job: JobId) -> Result<Counts> {
-    let rows = sqlx::query!(r#"select stage, count(*) as "count!" from application where job_id = $1 group by stage"#, job.0)
-        .fetch_all(&mut **tx)
-        .await
-        .map_err(store_error)?;
+    let rows = sqlx::query!(
+        r#"select stage, count(*) as "count!" from application where job_id = $1 group by stage"#,
+        job.0
+    )
+    .fetch_all(&mut **tx)
+    .await
+    .map_err(store_error)?;
     let mut counts = Counts::default();
     for row in rows {
         let at = stage(&row.stage)? as usize;

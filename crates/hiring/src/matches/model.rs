@@ -30,11 +30,18 @@ impl CandidateFilter {
         let number = |name: &str| query(name).and_then(|value| value.trim().parse::<u32>().ok());
         Self {
             eligible: query("eligible").is_some_and(|value| value == "true"),
-            km: number("km").filter(|km| (1..=500).contains(km)).and_then(|km| u16::try_from(km).ok()),
+            km: number("km")
+                .filter(|km| (1..=500).contains(km))
+                .and_then(|km| u16::try_from(km).ok()),
             skill: number("skill").filter(|skill| *skill > 0),
-            min: number("min").filter(|min| (1..=100).contains(min)).and_then(|min| i32::try_from(min).ok()),
+            min: number("min")
+                .filter(|min| (1..=100).contains(min))
+                .and_then(|min| i32::try_from(min).ok()),
             sure: query("sure").is_some_and(|value| value == "true"),
-            page: number("page").and_then(|page| usize::try_from(page).ok()).unwrap_or(0).min(1_000),
+            page: number("page")
+                .and_then(|page| usize::try_from(page).ok())
+                .unwrap_or(0)
+                .min(1_000),
         }
     }
 
@@ -76,12 +83,22 @@ impl JobFilter {
     /// Reads the parameters of an address.
     pub fn read(query: impl Fn(&str) -> Option<String>) -> Self {
         let all = CandidateFilter::read(query);
-        Self { eligible: all.eligible, km: all.km, min: all.min, page: all.page }
+        Self {
+            eligible: all.eligible,
+            km: all.km,
+            min: all.min,
+            page: all.page,
+        }
     }
 
     /// The parameters, without the page.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let all = CandidateFilter { eligible: self.eligible, km: self.km, min: self.min, ..CandidateFilter::default() };
+        let all = CandidateFilter {
+            eligible: self.eligible,
+            km: self.km,
+            min: self.min,
+            ..CandidateFilter::default()
+        };
         all.pairs()
     }
 }
@@ -221,11 +238,29 @@ mod tests {
 
     #[test]
     fn a_filter_reads_back_what_it_writes_and_leaves_out_nonsense() {
-        let filter = CandidateFilter { eligible: true, km: Some(10), skill: Some(7), min: Some(60), sure: true, page: 0 };
+        let filter = CandidateFilter {
+            eligible: true,
+            km: Some(10),
+            skill: Some(7),
+            min: Some(60),
+            sure: true,
+            page: 0,
+        };
         let pairs = filter.pairs();
-        let read = CandidateFilter::read(|name| pairs.iter().find(|(key, _)| *key == name).map(|(_, value)| value.clone()));
+        let read = CandidateFilter::read(|name| {
+            pairs
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| value.clone())
+        });
         assert_eq!(read, filter);
-        let odd = CandidateFilter::read(|name| Some(if name == "page" { "99999999999".into() } else { "-5; drop".into() }));
+        let odd = CandidateFilter::read(|name| {
+            Some(if name == "page" {
+                "99999999999".into()
+            } else {
+                "-5; drop".into()
+            })
+        });
         assert!(odd.is_open());
     }
 }

@@ -15,7 +15,9 @@ use std::collections::HashMap;
 
 /// The routes of matches.
 pub(crate) fn routes(services: &Services) -> Router {
-    Router::new().route("/hiring/jobs/{id}/candidates.csv", get(candidates)).with_state(services.clone())
+    Router::new()
+        .route("/hiring/jobs/{id}/candidates.csv", get(candidates))
+        .with_state(services.clone())
 }
 
 async fn candidates(
@@ -29,7 +31,10 @@ async fn candidates(
         Ok((name, text)) => {
             let headers = [
                 (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-                (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),
+                (
+                    header::CONTENT_DISPOSITION,
+                    format!("attachment; filename=\"{name}\""),
+                ),
                 (header::CACHE_CONTROL, "private, no-store".to_owned()),
             ];
             (headers, text).into_response()
@@ -38,7 +43,12 @@ async fn candidates(
     }
 }
 
-async fn file(services: &Services, actor: Option<&Actor>, id: &str, query: &HashMap<String, String>) -> Result<(String, String)> {
+async fn file(
+    services: &Services,
+    actor: Option<&Actor>,
+    id: &str,
+    query: &HashMap<String, String>,
+) -> Result<(String, String)> {
     let actor = actor.ok_or(AppError::Unauthenticated)?;
     let job: JobId = id.parse().map_err(|_| AppError::NotFound)?;
     let filter = CandidateFilter::read(|name| query.get(name).cloned());

@@ -7,7 +7,9 @@ mod own;
 
 pub use candidates::{MOST_PEOPLE, PAGE, candidates, candidates_csv, compare, panel};
 pub use kept::{Made, keep_in_tx, own_score, replay, score_applications};
-pub use own::{MOST_JOBS, PAGE as JOBS_PAGE, fits_for, jobs_for_me, own_match, rank_jobs_for, top_matches};
+pub use own::{
+    MOST_JOBS, PAGE as JOBS_PAGE, fits_for, jobs_for_me, own_match, rank_jobs_for, top_matches,
+};
 
 use matching::{Person, Relation, World};
 use platform::Services;
@@ -37,5 +39,9 @@ fn metres(job: &matching::Job, person: &Person) -> Option<u32> {
 
 /// Is every legal need met?
 fn standing(job: &matching::Job, person: &Person) -> matching::Standing {
-    matching::explain::eligibility(job, person).iter().map(matching::Check::standing).min().unwrap_or(matching::Standing::Yes)
+    matching::explain::eligibility(job, person)
+        .iter()
+        .map(matching::Check::standing)
+        .min()
+        .unwrap_or(matching::Standing::Yes)
 }

@@ -19,29 +19,49 @@ use uuid::Uuid;
 
 /// Id and label of every skill and group of skills.
 pub async fn skills(pool: &PgPool) -> Result<Vec<(i32, String)>> {
-    let rows = sqlx::query!("select id, label from skill").fetch_all(pool).await.map_err(store_error)?;
+    let rows = sqlx::query!("select id, label from skill")
+        .fetch_all(pool)
+        .await
+        .map_err(store_error)?;
     Ok(rows.into_iter().map(|row| (row.id, row.label)).collect())
 }
 
 /// Skill and what it stands under.
 pub async fn skill_parents(pool: &PgPool) -> Result<Vec<(i32, i32)>> {
-    let rows = sqlx::query!("select skill_id, parent_id from skill_parent").fetch_all(pool).await.map_err(store_error)?;
-    Ok(rows.into_iter().map(|row| (row.skill_id, row.parent_id)).collect())
+    let rows = sqlx::query!("select skill_id, parent_id from skill_parent")
+        .fetch_all(pool)
+        .await
+        .map_err(store_error)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.skill_id, row.parent_id))
+        .collect())
 }
 
 /// Id, label and ISCO code of every occupation.
 pub async fn occupations(pool: &PgPool) -> Result<Vec<(i32, String, String)>> {
-    let rows = sqlx::query!("select id, label, isco from occupation").fetch_all(pool).await.map_err(store_error)?;
-    Ok(rows.into_iter().map(|row| (row.id, row.label, row.isco)).collect())
+    let rows = sqlx::query!("select id, label, isco from occupation")
+        .fetch_all(pool)
+        .await
+        .map_err(store_error)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.label, row.isco))
+        .collect())
 }
 
 /// Skill and how many occupations typically need it.
 pub async fn occupations_needing(pool: &PgPool) -> Result<Vec<(i32, i64)>> {
-    let rows = sqlx::query!(r#"select skill_id, count(*) as "count!" from occupation_skill group by skill_id"#)
-        .fetch_all(pool)
-        .await
-        .map_err(store_error)?;
-    Ok(rows.into_iter().map(|row| (row.skill_id, row.count)).collect())
+    let rows = sqlx::query!(
+        r#"select skill_id, count(*) as "count!" from occupation_skill group by skill_id"#
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(store_error)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.skill_id, row.count))
+        .collect())
 }
 
 /// The occupations of the same unit groups, themselves included.
@@ -88,7 +108,13 @@ pub async fn candidate_ids(
 }
 
 /// Which open jobs it is worth scoring for a person: see `open_job_ids` in the migration.
-pub async fn open_job_ids(tx: &mut TenantTx, skills: &[i32], occupations: &[i32], near: Option<Point>, most: i32) -> Result<Vec<JobId>> {
+pub async fn open_job_ids(
+    tx: &mut TenantTx,
+    skills: &[i32],
+    occupations: &[i32],
+    near: Option<Point>,
+    most: i32,
+) -> Result<Vec<JobId>> {
     sqlx::query_scalar!(
         r#"select id as "id!: JobId" from open_job_ids($1, $2, $3, $4, $5)"#,
         skills,
@@ -122,10 +148,18 @@ pub async fn job_cards(tx: &mut TenantTx, ids: &[JobId]) -> Result<HashMap<JobId
             organisation: row.organisation,
             organisation_name: row.organisation_name,
             title: row.title,
-            place: if row.mode == "REMOTE" { "Remote".to_owned() } else { row.place },
+            place: if row.mode == "REMOTE" {
+                "Remote".to_owned()
+            } else {
+                row.place
+            },
             point: row.lat.zip(row.lon).map(|(lat, lon)| Point { lat, lon }),
             status: row.status,
-            pay: super::words::pay(&row.pay_kind, amount(row.pay_min_minor), amount(row.pay_max_minor)),
+            pay: super::words::pay(
+                &row.pay_kind,
+                amount(row.pay_min_minor),
+                amount(row.pay_max_minor),
+            ),
             pattern: row.pattern.as_deref().and_then(Week::from_bytes),
             threshold: row.fit_threshold.map(i32::from),
         };
@@ -135,7 +169,11 @@ pub async fn job_cards(tx: &mut TenantTx, ids: &[JobId]) -> Result<HashMap<JobId
 }
 
 /// The latest application of each of the people to a job.
-pub async fn applications(tx: &mut TenantTx, job: JobId, people: &[PersonId]) -> Result<HashMap<PersonId, (ApplicationId, Stage)>> {
+pub async fn applications(
+    tx: &mut TenantTx,
+    job: JobId,
+    people: &[PersonId],
+) -> Result<HashMap<PersonId, (ApplicationId, Stage)>> {
     let raw: Vec<Uuid> = people.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
         r#"select distinct on (person_id) person_id as "person: PersonId", id as "id: ApplicationId", stage
@@ -146,7 +184,10 @@ pub async fn applications(tx: &mut TenantTx, job: JobId, people: &[PersonId]) ->
     .fetch_all(&mut **tx)
     .await
     .map_err(store_error)?;
-    Ok(rows.into_iter().filter_map(|row| Some((row.person, (row.id, Stage::from_name(&row.stage)?)))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.person, (row.id, Stage::from_name(&row.stage)?))))
+        .collect())
 }
 
 /// A score to keep.
@@ -204,7 +245,10 @@ pub async fn kept_score(pool: &PgPool, id: MatchId) -> Result<Option<KeptScore>>
 }
 
 /// The person's latest application to each job they ever applied to.
-pub async fn own_applications(tx: &mut TenantTx, person: PersonId) -> Result<HashMap<JobId, (ApplicationId, Stage)>> {
+pub async fn own_applications(
+    tx: &mut TenantTx,
+    person: PersonId,
+) -> Result<HashMap<JobId, (ApplicationId, Stage)>> {
     let rows = sqlx::query!(
         r#"select distinct on (job_id) job_id as "job: JobId", id as "id: ApplicationId", stage
            from application where person_id = $1 order by job_id, created_at desc, id desc"#,
@@ -213,11 +257,16 @@ pub async fn own_applications(tx: &mut TenantTx, person: PersonId) -> Result<Has
     .fetch_all(&mut **tx)
     .await
     .map_err(store_error)?;
-    Ok(rows.into_iter().filter_map(|row| Some((row.job, (row.id, Stage::from_name(&row.stage)?)))).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|row| Some((row.job, (row.id, Stage::from_name(&row.stage)?))))
+        .collect())
 }
 
 /// Applications without a score: the application, whose job it is, the job, who applied.
-pub async fn unscored(pool: &PgPool) -> Result<Vec<(ApplicationId, OrganisationId, JobId, PersonId)>> {
+pub async fn unscored(
+    pool: &PgPool,
+) -> Result<Vec<(ApplicationId, OrganisationId, JobId, PersonId)>> {
     let rows = sqlx::query!(
         r#"select id as "id: ApplicationId", tenant_id as "tenant: OrganisationId", job_id as "job: JobId", person_id as "person: PersonId"
            from application where fit_at_apply is null order by id"#
@@ -225,14 +274,21 @@ pub async fn unscored(pool: &PgPool) -> Result<Vec<(ApplicationId, OrganisationI
     .fetch_all(pool)
     .await
     .map_err(store_error)?;
-    Ok(rows.into_iter().map(|row| (row.id, row.tenant, row.job, row.person)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.tenant, row.job, row.person))
+        .collect())
 }
 
 /// Sets the score of an application, in hundredths of a point; the right is the owner's.
 pub async fn set_fit(tx: &mut TenantTx, application: ApplicationId, fit: i32) -> Result<()> {
-    sqlx::query!("update application set fit_at_apply = $2 where id = $1", application.0, fit)
-        .execute(&mut **tx)
-        .await
-        .map_err(store_error)?;
+    sqlx::query!(
+        "update application set fit_at_apply = $2 where id = $1",
+        application.0,
+        fit
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(store_error)?;
     Ok(())
 }

@@ -1,10 +1,15 @@
 //! A score in words: what the pages say about its parts, its reasons and the legal needs.
 
+mod action;
+mod reason;
+
+pub use action::{action, action_href};
+pub use reason::{say, span};
+
 use kernel::money::Money;
-use matching::{
-    Check, Code, Dimension, Evidence, Fit, Importance, MetBy, Proof, Reason, Relation, Standing, Weights, WishFit, World,
-};
-use people::model::{Document, LEVELS, Section, qualification};
+use matching::{Check, Code, Dimension, Fit, Reason, Standing, Weights, WishFit, World};
+use people::model::Document;
+use reason::chip;
 use ui::format::{self, Per};
 use ui::{ReasonItem, ScorePart, Speaks, Tag, Text, Tone};
 
@@ -18,12 +23,18 @@ const NEAR_M: u32 = 1_000;
 /// The name of a skill, with a capital.
 pub fn skill(id: u32, world: &World) -> String {
     let label = world.skill_label(id);
-    if label.is_empty() { format!("Skill {id}") } else { capital(label) }
+    if label.is_empty() {
+        format!("Skill {id}")
+    } else {
+        capital(label)
+    }
 }
 
 fn capital(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    chars.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(chars).collect()
+    })
 }
 
 /// Points of a contribution in 1/10,000 of a point.
@@ -47,16 +58,32 @@ pub fn reasons(fit: &Fit, world: &World) -> Vec<ReasonItem> {
     let item = |speaks: Speaks| {
         move |reason: &Reason| {
             let (text, evidence) = say(reason, world);
-            ReasonItem { speaks, text, evidence: evidence.into(), points: Some(points(reason.contribution)) }
+            ReasonItem {
+                speaks,
+                text,
+                evidence: evidence.into(),
+                points: Some(points(reason.contribution)),
+            }
         }
     };
     let mut items: Vec<ReasonItem> = fit.strengths.iter().map(item(Speaks::For)).collect();
     items.extend(fit.concerns.iter().map(item(Speaks::Against)));
-    items.extend(fit.cap.as_ref().map(|cap| ReasonItem {
-        speaks: Speaks::Against,
-        text: format!("A missing must-have stops the score at {}", cap.at.rounded()),
-        evidence: cap.missing.iter().map(|id| skill(*id, world)).collect::<Vec<_>>().join(", ").into(),
-        points: Some(points(cap.by)),
+    items.extend(fit.cap.as_ref().map(|cap| {
+        ReasonItem {
+            speaks: Speaks::Against,
+            text: format!(
+                "A missing must-have stops the score at {}",
+                cap.at.rounded()
+            ),
+            evidence: cap
+                .missing
+                .iter()
+                .map(|id| skill(*id, world))
+                .collect::<Vec<_>>()
+                .join(", ")
+                .into(),
+            points: Some(points(cap.by)),
+        }
     }));
     items.extend(unknown(fit).map(|dimension| ReasonItem {
         speaks: Speaks::Unknown,
@@ -69,135 +96,27 @@ pub fn reasons(fit: &Fit, world: &World) -> Vec<ReasonItem> {
 
 /// What the job asks and the person has not said.
 fn unknown(fit: &Fit) -> impl Iterator<Item = Dimension> {
-    fit.parts.iter().filter(|part| part.applies && part.confidence == 0).map(|part| part.dimension)
-}
-
-/// What a reason says, and what it rests on.
-pub fn say(reason: &Reason, world: &World) -> (String, Option<String>) {
-    match &reason.evidence {
-        Evidence::Unknown => (format!("{} not stated", reason.dimension.label()), None),
-        Evidence::Skill { skill: asked, importance, level, met_by, .. } => {
-            say_skill(reason.code, *asked, *importance, *level, met_by.as_ref(), world)
-        }
-        Evidence::Experience { months_related, months_asked, spells, .. } => {
-            let titles: Vec<String> = spells
-                .iter()
-                .take(3)
-                .map(|spell| {
-                    let label = spell.occupation.map_or("", |id| world.occupation_label(id));
-                    let title = if spell.title.is_empty() { capital(label) } else { spell.title.clone() };
-                    format!("{title} ({})", span(u32::from(spell.months)))
-                })
-                .collect();
-            let counted = if titles.is_empty() { String::new() } else { format!("; {}", titles.join(", ")) };
-            (format!("{} of related experience", span(*months_related)), Some(format!("{} asked{counted}", span(u32::from(*months_asked)))))
-        }
-        Evidence::Availability { half_hours, half_hours_asked, days_late } => {
-            let late = match days_late {
-                0 => None,
-                1 => Some("From 1 day after the start".to_owned()),
-                days => Some(format!("From {days} days after the start")),
-            };
-            match half_hours_asked {
-                0 => (late.unwrap_or_else(|| "Free from the first day".to_owned()), None),
-                asked if half_hours >= asked => (format!("Free at all {} hours a week", hours(*asked)), late),
-                asked => (format!("Free at {} of {} hours a week", hours(*half_hours), hours(*asked)), late),
-            }
-        }
-        Evidence::Remote => ("Works from anywhere".to_owned(), None),
-        Evidence::Location { metres, radius_m } => {
-            let near = radius_m * 3 / 10;
-            (
-                format!("{} away", away(*metres)),
-                Some(format!("Full points up to {}, half of them at {}", format::distance(near), format::distance(*radius_m))),
-            )
-        }
-        Evidence::Education { held, asked } => {
-            let name = |level: u8| qualification(level).map_or_else(|| format!("Level {level}"), str::to_owned);
-            (name(*held), Some(format!("{} asked", name(*asked))))
-        }
-        Evidence::Culture { cosine } => {
-            (format!("Work styles agree {}%", (cosine.max(&0) + 50) / 100), Some("Both sides answered the eight questions".to_owned()))
-        }
-    }
-}
-
-fn say_skill(
-    code: Code,
-    asked: u32,
-    importance: Importance,
-    level: Option<u8>,
-    met_by: Option<&MetBy>,
-    world: &World,
-) -> (String, Option<String>) {
-    let name = skill(asked, world);
-    let need = match importance {
-        Importance::Must => "Asked as a must",
-        Importance::Should => "Asked as a should",
-        Importance::Nice => "Asked as nice to have",
-    };
-    match (code, met_by) {
-        (Code::MustMissing, near) => {
-            let near = near.filter(|met| met.skill != asked).map(|met| format!("Nearest is {}", world.skill_label(met.skill)));
-            (format!("Must-have missing: {}", world.skill_label(asked)), near)
-        }
-        (_, None) => (format!("{name} not stated"), Some(need.to_owned())),
-        (_, Some(met)) => {
-            let mut facts = Vec::new();
-            match met.relation {
-                Relation::Same => {}
-                Relation::Narrower => facts.push(format!("Through {}, a kind of it", world.skill_label(met.skill))),
-                Relation::Broader => facts.push(format!("Through {}, which is wider", world.skill_label(met.skill))),
-                Relation::Sibling => facts.push(format!("Through {}, which is akin", world.skill_label(met.skill))),
-            }
-            facts.push(
-                match met.proof {
-                    Proof::Verified => "verified",
-                    Proof::Stated => "stated",
-                    Proof::Inferred => "read from their history",
-                }
-                .to_owned(),
-            );
-            facts.extend(level_words(met.level, level));
-            facts.extend(met.months.filter(|months| *months > 0).map(|months| format!("{} of practice", span(u32::from(months)))));
-            let idle = met.months_since_used.filter(|months| *months > 24);
-            facts.extend(idle.map(|months| format!("last used {} years ago", months / 12)));
-            (name, Some(capital(&facts.join(", "))))
-        }
-    }
-}
-
-fn level_words(held: Option<u8>, asked: Option<u8>) -> Option<String> {
-    let name = |level: u8| LEVELS.get(usize::from(level)).map(|name| name.to_lowercase());
-    match (held.and_then(name), asked.and_then(name)) {
-        (Some(has), Some(wants)) if held < asked => Some(format!("{has} where {wants} is asked")),
-        (Some(has), _) => Some(has),
-        (None, Some(wants)) => Some(format!("level not stated, {wants} asked")),
-        (None, None) => None,
-    }
-}
-
-/// Months as people say them.
-pub fn span(months: u32) -> String {
-    match months {
-        1 => "1 month".to_owned(),
-        months if months < 24 => format!("{months} months"),
-        months if months.is_multiple_of(12) => format!("{} years", months / 12),
-        months => format!("{} years {} months", months / 12, months % 12),
-    }
-}
-
-fn hours(half_hours: u32) -> String {
-    if half_hours.is_multiple_of(2) { (half_hours / 2).to_string() } else { format!("{}.5", half_hours / 2) }
+    fit.parts
+        .iter()
+        .filter(|part| part.applies && part.confidence == 0)
+        .map(|part| part.dimension)
 }
 
 /// The chips of a row: what speaks most for and most against, and whether too little is known. Distance has
 /// a column of its own.
 pub fn chips(fit: &Fit, world: &World) -> Vec<Tag> {
     let mut tags = Vec::new();
-    let strengths = fit.strengths.iter().filter(|reason| reason.dimension != Dimension::Location).take(STRENGTHS);
+    let strengths = fit
+        .strengths
+        .iter()
+        .filter(|reason| reason.dimension != Dimension::Location)
+        .take(STRENGTHS);
     tags.extend(strengths.map(|reason| Tag::new(chip(reason, world)).tone(Tone::Good)));
-    let concerns = fit.concerns.iter().filter(|reason| reason.dimension != Dimension::Location).take(CHIPS - tags.len());
+    let concerns = fit
+        .concerns
+        .iter()
+        .filter(|reason| reason.dimension != Dimension::Location)
+        .take(CHIPS - tags.len());
     tags.extend(concerns.map(|reason| {
         let tone = match reason.code {
             Code::SkillMissing | Code::Unknown => Tone::Neutral,
@@ -216,24 +135,13 @@ pub fn chips(fit: &Fit, world: &World) -> Vec<Tag> {
     tags
 }
 
-/// What a reason says, in the fewest words.
-fn chip(reason: &Reason, world: &World) -> String {
-    match &reason.evidence {
-        Evidence::Availability { half_hours, half_hours_asked, days_late: 0 } if *half_hours_asked > 0 => {
-            if half_hours >= half_hours_asked {
-                "Free at all hours".to_owned()
-            } else {
-                format!("Free {} of {} hours", hours(*half_hours), hours(*half_hours_asked))
-            }
-        }
-        Evidence::Experience { months_related, .. } => format!("{} in related work", span(*months_related)),
-        _ => say(reason, world).0,
-    }
-}
-
 /// How far away, as exactly as places are known.
 pub fn away(metres: u32) -> String {
-    if metres < NEAR_M { "Under 1 km".to_owned() } else { format::distance(metres) }
+    if metres < NEAR_M {
+        "Under 1 km".to_owned()
+    } else {
+        format::distance(metres)
+    }
 }
 
 /// The legal needs and hard limits: a badge each.
@@ -241,24 +149,46 @@ pub fn checks(fit: &Fit) -> Vec<Tag> {
     fit.eligibility
         .iter()
         .map(|check| match check {
-            Check::Document { document, standing, expires, .. } => {
+            Check::Document {
+                document,
+                standing,
+                expires,
+                ..
+            } => {
                 let name = document_name(document);
                 let until = expires.map(format::date);
                 match standing {
-                    Standing::Yes => Tag::new(name).tone(Tone::Good).icon(ui::Icon::Check).detail(until.map(|day| format!("to {day}"))),
-                    Standing::Unknown => Tag::new(name).tone(Tone::Warn).icon(ui::Icon::CircleHelp).detail("not on file"),
+                    Standing::Yes => Tag::new(name)
+                        .tone(Tone::Good)
+                        .icon(ui::Icon::Check)
+                        .detail(until.map(|day| format!("to {day}"))),
+                    Standing::Unknown => Tag::new(name)
+                        .tone(Tone::Warn)
+                        .icon(ui::Icon::CircleHelp)
+                        .detail("not on file"),
                     Standing::No => {
                         let ends = until.map(|day| format!("ends {day}, before the work does"));
-                        Tag::new(name).tone(Tone::Bad).icon(ui::Icon::X).detail(ends)
+                        Tag::new(name)
+                            .tone(Tone::Bad)
+                            .icon(ui::Icon::X)
+                            .detail(ends)
                     }
                 }
             }
-            Check::Radius { standing, radius_m, .. } => {
+            Check::Radius {
+                standing, radius_m, ..
+            } => {
                 let name = format!("Within {}", format::distance(*radius_m));
                 match standing {
                     Standing::Yes => Tag::new(name).tone(Tone::Good).icon(ui::Icon::Check),
-                    Standing::Unknown => Tag::new(name).tone(Tone::Warn).icon(ui::Icon::CircleHelp).detail("place not stated"),
-                    Standing::No => Tag::new(name).tone(Tone::Bad).icon(ui::Icon::X).detail("farther away"),
+                    Standing::Unknown => Tag::new(name)
+                        .tone(Tone::Warn)
+                        .icon(ui::Icon::CircleHelp)
+                        .detail("place not stated"),
+                    Standing::No => Tag::new(name)
+                        .tone(Tone::Bad)
+                        .icon(ui::Icon::X)
+                        .detail("farther away"),
                 }
             }
         })
@@ -267,19 +197,45 @@ pub fn checks(fit: &Fit) -> Vec<Tag> {
 
 /// A document's name by its code.
 pub fn document_name(code: &str) -> String {
-    let known = Document::ALL.iter().find(|document| document.code() == code);
-    known.map_or_else(|| capital(&code.replace('_', " ")), |document| document.label().to_owned())
+    let known = Document::ALL
+        .iter()
+        .find(|document| document.code() == code);
+    known.map_or_else(
+        || capital(&code.replace('_', " ")),
+        |document| document.label().to_owned(),
+    )
 }
 
 /// How sure the score is and by which formula, in one sentence each.
 pub fn confidence(fit: &Fit) -> String {
     let known = (fit.confidence + 50) / 100;
     let formula = fit.version.trim_start_matches("kfn-");
-    let provisional = if fit.provisional { " Too little is known: the score is provisional." } else { "" };
-    let own = fit.parts.iter().zip(Weights::default().get()).any(|(part, usual)| part.weight != i32::from(usual));
-    let weights: Vec<String> =
-        fit.parts.iter().map(|part| format!("{} {}%", part.dimension.label().to_lowercase(), part.weight / 100)).collect();
-    let weights = if own { format!(" Weights set by the employer: {}.", weights.join(", ")) } else { String::new() };
+    let provisional = if fit.provisional {
+        " Too little is known: the score is provisional."
+    } else {
+        ""
+    };
+    let own = fit
+        .parts
+        .iter()
+        .zip(Weights::default().get())
+        .any(|(part, usual)| part.weight != i32::from(usual));
+    let weights: Vec<String> = fit
+        .parts
+        .iter()
+        .map(|part| {
+            format!(
+                "{} {}%",
+                part.dimension.label().to_lowercase(),
+                part.weight / 100
+            )
+        })
+        .collect();
+    let weights = if own {
+        format!(" Weights set by the employer: {}.", weights.join(", "))
+    } else {
+        String::new()
+    };
     format!("Confidence {known}%.{provisional} Formula {formula}.{weights}")
 }
 
@@ -287,63 +243,28 @@ pub fn confidence(fit: &Fit) -> String {
 pub fn wishes(wishes: &WishFit) -> Vec<ReasonItem> {
     let item = |part: &matching::WishPart| {
         let (speaks, text) = match part.score {
-            None => (Speaks::Unknown, format!("{}: the job does not say", part.wish.label())),
+            None => (
+                Speaks::Unknown,
+                format!("{}: the job does not say", part.wish.label()),
+            ),
             Some(10_000) => (Speaks::For, format!("{}: as you wish", part.wish.label())),
-            Some(score) => (Speaks::Against, format!("{}: {}% of what you wish", part.wish.label(), (score + 50) / 100)),
+            Some(score) => (
+                Speaks::Against,
+                format!(
+                    "{}: {}% of what you wish",
+                    part.wish.label(),
+                    (score + 50) / 100
+                ),
+            ),
         };
-        ReasonItem { speaks, text, evidence: Text::default(), points: (part.contribution != 0).then(|| points(part.contribution)) }
+        ReasonItem {
+            speaks,
+            text,
+            evidence: Text::default(),
+            points: (part.contribution != 0).then(|| points(part.contribution)),
+        }
     };
     wishes.parts.iter().map(item).collect()
-}
-
-/// What to do, in words.
-pub fn action(action: &matching::Action, world: &World) -> String {
-    match action {
-        matching::Action::AddDocument { document } => format!("Add your {}", lower(&document_name(document))),
-        matching::Action::RenewDocument { document } => format!("Renew your {}", lower(&document_name(document))),
-        matching::Action::RaiseLevel { skill, to } => {
-            let level = LEVELS.get(usize::from(*to)).map_or_else(|| to.to_string(), |name| name.to_lowercase());
-            format!("Raise {} to {level}", world.skill_label(*skill))
-        }
-        matching::Action::ReachEducation { level } => {
-            format!("Reach {}", qualification(*level).map_or_else(|| format!("level {level}"), str::to_lowercase))
-        }
-        matching::Action::GainExperience { months } => format!("Gain {} more of related experience", span(u32::from(*months))),
-        other => matching::phrase_action(other, world),
-    }
-}
-
-/// The first letter small, unless the word is an abbreviation.
-fn lower(text: &str) -> String {
-    let mut chars = text.chars();
-    match (chars.next(), chars.next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain([second]).chain(chars).collect()
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// Where in the profile something is done about it.
-pub fn action_href(action: &matching::Action) -> String {
-    use matching::Action as A;
-    let section = match action {
-        A::AddDocument { .. } | A::RenewDocument { .. } => Section::Certifications,
-        A::AddSkill { .. } | A::VerifySkill { .. } | A::RaiseLevel { .. } | A::UseAgain { .. } => Section::Skills,
-        A::GainExperience { .. } => Section::Experience,
-        A::ExtendAvailability { .. } | A::StartEarlier { .. } => Section::Availability,
-        A::WidenRadius { .. } => Section::About,
-        A::ReachEducation { .. } => Section::Education,
-        A::State { dimension } => match dimension {
-            Dimension::Skills => Section::Skills,
-            Dimension::Experience => Section::Experience,
-            Dimension::Availability => Section::Availability,
-            Dimension::Location => Section::About,
-            Dimension::Education => Section::Education,
-            Dimension::Culture => Section::Style,
-        },
-    };
-    section.path()
 }
 
 /// Pay by its stored kind: the amount, and what it is for.
@@ -355,7 +276,8 @@ pub fn pay(kind: &str, min: Option<Money>, max: Option<Money>) -> (Option<String
         "UNPAID" => return (Some("Unpaid".to_owned()), None),
         _ => Per::Job,
     };
-    let amount = format::pay(min, max, per).map(|text| text.trim_end_matches(per.words()).trim_end().to_owned());
+    let amount = format::pay(min, max, per)
+        .map(|text| text.trim_end_matches(per.words()).trim_end().to_owned());
     let words = amount.is_some().then(|| per.words().to_owned());
     (amount, words)
 }
@@ -364,7 +286,7 @@ pub fn pay(kind: &str, min: Option<Money>, max: Option<Money>) -> (Option<String
 mod tests {
     use super::*;
     use kernel::money::Currency;
-    use matching::{Job, Person, PersonSkill, Requirement, Scorer};
+    use matching::{Importance, Job, Person, PersonSkill, Requirement, Scorer};
 
     fn world() -> World {
         let mut world = World::new();
@@ -378,17 +300,39 @@ mod tests {
         let world = world();
         let mut job = Job::new("j");
         job.requirements = vec![
-            Requirement { skill: 1, importance: Importance::Must, level: Some(2) },
-            Requirement { skill: 2, importance: Importance::Nice, level: None },
+            Requirement {
+                skill: 1,
+                importance: Importance::Must,
+                level: Some(2),
+            },
+            Requirement {
+                skill: 2,
+                importance: Importance::Nice,
+                level: None,
+            },
         ];
         job.documents = vec!["right_to_work".into()];
         let mut person = Person::new("p");
-        person.skills = vec![PersonSkill { level: Some(3), months: Some(26), ..PersonSkill::stated(2) }];
+        person.skills = vec![PersonSkill {
+            level: Some(3),
+            months: Some(26),
+            ..PersonSkill::stated(2)
+        }];
         let fit = Scorer::new(&job, &world).fit(&person);
         let reasons = reasons(&fit, &world);
         let texts: Vec<&str> = reasons.iter().map(|reason| reason.text.as_str()).collect();
-        assert_eq!(texts, ["Stack pallets", "Must-have missing: operate forklift", "A missing must-have stops the score at 59"]);
-        assert_eq!(reasons[0].evidence.as_str(), "Stated, proficient, 2 years 2 months of practice");
+        assert_eq!(
+            texts,
+            [
+                "Stack pallets",
+                "Must-have missing: operate forklift",
+                "A missing must-have stops the score at 59"
+            ]
+        );
+        assert_eq!(
+            reasons[0].evidence.as_str(),
+            "Stated, proficient, 2 years 2 months of practice"
+        );
         let sum: f64 = reasons.iter().filter_map(|reason| reason.points).sum();
         assert!((fit.baseline.points() + sum - fit.kfn.points()).abs() < 1e-6);
         assert_eq!(checks(&fit)[0].detail.as_str(), "not on file");
@@ -398,11 +342,15 @@ mod tests {
     #[test]
     fn pay_and_time_read_as_people_say_them() {
         let gbp = |minor| Some(Money::new(minor, Currency::Gbp));
-        assert_eq!(pay("HOURLY", gbp(1250), gbp(1320)), (Some("£12.50–£13.20".into()), Some("an hour".into())));
+        assert_eq!(
+            pay("HOURLY", gbp(1250), gbp(1320)),
+            (Some("£12.50–£13.20".into()), Some("an hour".into()))
+        );
         assert_eq!(pay("UNPAID", None, None), (Some("Unpaid".into()), None));
         assert_eq!(pay("SALARY", None, None), (None, None));
-        assert_eq!([span(1), span(18), span(24), span(31)], ["1 month", "18 months", "2 years", "2 years 7 months"]);
-        assert_eq!(lower("DBS check"), "DBS check");
-        assert_eq!(lower("Right to work"), "right to work");
+        assert_eq!(
+            [span(1), span(18), span(24), span(31)],
+            ["1 month", "18 months", "2 years", "2 years 7 months"]
+        );
     }
 }

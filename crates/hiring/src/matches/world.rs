@@ -20,7 +20,10 @@ impl Matching {
     /// # Errors
     /// `Internal` without [`install`].
     pub fn world(services: &Services) -> Result<Arc<World>> {
-        services.part::<Self>().map(|part| part.world.clone()).ok_or_else(|| internal("matching is not installed"))
+        services
+            .part::<Self>()
+            .map(|part| part.world.clone())
+            .ok_or_else(|| internal("matching is not installed"))
     }
 }
 
@@ -39,8 +42,13 @@ pub async fn install(services: Services) -> Result<Services> {
     }
     let mut world = World::new();
     for (id, label) in store::skills(pool).await? {
-        let above: Vec<Parent<'_>> =
-            parents.get(&id).into_iter().flatten().filter_map(|parent| u32::try_from(*parent).ok()).map(Parent::Skill).collect();
+        let above: Vec<Parent<'_>> = parents
+            .get(&id)
+            .into_iter()
+            .flatten()
+            .filter_map(|parent| u32::try_from(*parent).ok())
+            .map(Parent::Skill)
+            .collect();
         if let Ok(id) = u32::try_from(id) {
             world.add_skill(id, &label, &above);
         }
@@ -55,7 +63,11 @@ pub async fn install(services: Services) -> Result<Services> {
     let needing = store::occupations_needing(pool).await?;
     world.count_skills(
         count,
-        needing.into_iter().filter_map(|(skill, needing)| Some((u32::try_from(skill).ok()?, u32::try_from(needing).ok()?))),
+        needing.into_iter().filter_map(|(skill, needing)| {
+            Some((u32::try_from(skill).ok()?, u32::try_from(needing).ok()?))
+        }),
     );
-    Ok(services.with(Matching { world: Arc::new(world) }))
+    Ok(services.with(Matching {
+        world: Arc::new(world),
+    }))
 }

@@ -33,8 +33,15 @@ impl Scene {
         let test = TestDb::new().await;
         taxonomy(&test).await;
         let db = Db::connect(test.rw_options(), size).await.unwrap();
-        let services = Services::new(db, Arc::new(Ticking(AtomicI64::new(0))), Arc::new(SystemEntropy), "http://localhost");
-        let services = hiring::matches::install(people::install(services)).await.unwrap();
+        let services = Services::new(
+            db,
+            Arc::new(Ticking(AtomicI64::new(0))),
+            Arc::new(SystemEntropy),
+            "http://localhost",
+        );
+        let services = hiring::matches::install(people::install(services))
+            .await
+            .unwrap();
         Self { test, services }
     }
 
@@ -51,7 +58,13 @@ impl Scene {
     }
 
     fn actor(id: PersonId, name: &str, seat: Option<Seat>) -> Actor {
-        Actor { person: id, name: name.into(), email: format!("{id}@example.org"), session: SessionId(id.0), seat }
+        Actor {
+            person: id,
+            name: name.into(),
+            email: format!("{id}@example.org"),
+            session: SessionId(id.0),
+            seat,
+        }
     }
 
     /// A recruiter of an organisation of their own.
@@ -67,7 +80,16 @@ impl Scene {
             .execute(&self.test.owner)
             .await
             .unwrap();
-        Self::actor(id, name, Some(Seat { organisation, name: name.into(), slug, role: Role::Recruiter }))
+        Self::actor(
+            id,
+            name,
+            Some(Seat {
+                organisation,
+                name: name.into(),
+                slug,
+                role: Role::Recruiter,
+            }),
+        )
     }
 
     /// A colleague in the same organisation.

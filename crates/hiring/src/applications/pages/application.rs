@@ -15,8 +15,8 @@ use leptos_meta::Title;
 use platform::draft::Draft;
 use time::OffsetDateTime;
 use ui::{
-    Badge, Breadcrumb, Button, Card, ConfirmDialog, Crumb, ErrorSummary, Flash, Icon, Kind, LinkButton, Meta, MetaLine, Moment, PageHead, Ring,
-    ScoreRing, TextArea, Tone, Wording,
+    Badge, Breadcrumb, Button, Card, ConfirmDialog, Crumb, ErrorSummary, Flash, Icon, Kind,
+    LinkButton, Meta, MetaLine, Moment, PageHead, Ring, ScoreRing, TextArea, Tone, Wording,
 };
 
 /// One of my applications: how it stands, what I can do, what happened.
@@ -28,7 +28,10 @@ pub fn ApplicationPage() -> impl IntoView {
         let ((request, actor), id) = (called?, id?);
         let story = service::my_story(&request.services, &actor, id).await?;
         let draft = request.draft::<OwnForm>().await?.unwrap_or_default();
-        let done = request.query("done").and_then(|name| Stage::from_name(&name)).filter(|stage| *stage == story.application.stage);
+        let done = request
+            .query("done")
+            .and_then(|name| Stage::from_name(&name))
+            .filter(|stage| *stage == story.application.stage);
         let now = request.services.clock.now();
         Ok(view! {
             <Title text=story.application.job_title.clone() />
@@ -37,18 +40,37 @@ pub fn ApplicationPage() -> impl IntoView {
     })
 }
 
-fn body(story: Story, draft: Draft<OwnForm>, done: Option<Stage>, now: OffsetDateTime) -> impl IntoView {
-    let Story { application: one, steps } = story;
-    let flash = done.and_then(thanks).map(|text| view! { <Flash tone=Tone::Good>{text}</Flash> });
+fn body(
+    story: Story,
+    draft: Draft<OwnForm>,
+    done: Option<Stage>,
+    now: OffsetDateTime,
+) -> impl IntoView {
+    let Story {
+        application: one,
+        steps,
+    } = story;
+    let flash = done
+        .and_then(thanks)
+        .map(|text| view! { <Flash tone=Tone::Good>{text}</Flash> });
     let title = one.job_title.clone();
     let stage = one.stage;
     let next = what_next(stage, &one.organisation_name);
     let Draft { form, errors } = draft;
-    let actions = actions(&one.id.to_string(), stage, &one.job_title, form.reason, errors.get("reason").map(str::to_owned));
+    let actions = actions(
+        &one.id.to_string(),
+        stage,
+        &one.job_title,
+        form.reason,
+        errors.get("reason").map(str::to_owned),
+    );
     let note = Some(one.note.clone()).filter(|note| !note.is_empty());
-    let note = note.map(|note| view! { <Card title="Your note"><p class="own-words">{note}</p></Card> });
-    let reason = Some(one.reason.clone()).filter(|reason| stage == Stage::Rejected && !reason.is_empty());
-    let reason = reason.map(|reason| view! { <blockquote class="own-words reason">{reason}</blockquote> });
+    let note =
+        note.map(|note| view! { <Card title="Your note"><p class="own-words">{note}</p></Card> });
+    let reason =
+        Some(one.reason.clone()).filter(|reason| stage == Stage::Rejected && !reason.is_empty());
+    let reason =
+        reason.map(|reason| view! { <blockquote class="own-words reason">{reason}</blockquote> });
     let history = history(steps, now);
     let (fit, job) = (one.fit_points(), one.job);
     view! {
@@ -100,16 +122,40 @@ fn thanks(stage: Stage) -> Option<&'static str> {
 
 fn what_next(stage: Stage, organisation: &str) -> (&'static str, String) {
     match stage {
-        Stage::Applied => ("Waiting for the employer", format!("{organisation} has your application. You will see here when it moves.")),
-        Stage::Shortlisted => ("You are on the shortlist", format!("{organisation} wants to know more about you.")),
-        Stage::Offered => ("You have an offer", format!("{organisation} offers you this job. Places go to those who accept first.")),
-        Stage::Accepted => ("The job is yours", format!("You accepted the offer of {organisation}.")),
-        Stage::Rejected => ("Not taken further", format!("{organisation} gave this reason:")),
-        Stage::Withdrawn => ("You withdrew", "The employer no longer considers this application.".to_owned()),
+        Stage::Applied => (
+            "Waiting for the employer",
+            format!("{organisation} has your application. You will see here when it moves."),
+        ),
+        Stage::Shortlisted => (
+            "You are on the shortlist",
+            format!("{organisation} wants to know more about you."),
+        ),
+        Stage::Offered => (
+            "You have an offer",
+            format!("{organisation} offers you this job. Places go to those who accept first."),
+        ),
+        Stage::Accepted => (
+            "The job is yours",
+            format!("You accepted the offer of {organisation}."),
+        ),
+        Stage::Rejected => (
+            "Not taken further",
+            format!("{organisation} gave this reason:"),
+        ),
+        Stage::Withdrawn => (
+            "You withdrew",
+            "The employer no longer considers this application.".to_owned(),
+        ),
     }
 }
 
-fn actions(id: &str, stage: Stage, title: &str, reason: String, error: Option<String>) -> impl IntoView + use<> {
+fn actions(
+    id: &str,
+    stage: Stage,
+    title: &str,
+    reason: String,
+    error: Option<String>,
+) -> impl IntoView + use<> {
     let hidden = id.to_owned();
     let accept = (stage == Stage::Offered).then(|| {
         view! {

@@ -2,7 +2,9 @@
 
 use super::parts::{bare, history, tone, with};
 use crate::applications::api::Decide;
-use crate::applications::model::{Application, Counts, DecideForm, Filter, Order, REASON_MAX, Stage, Story};
+use crate::applications::model::{
+    Application, Counts, DecideForm, Filter, Order, REASON_MAX, Stage, Story,
+};
 use crate::applications::service;
 use crate::jobs;
 use crate::jobs::pages::{JobFrame, JobHead};
@@ -21,8 +23,9 @@ use platform::draft::Draft;
 use platform::web::{self, Request};
 use time::OffsetDateTime;
 use ui::{
-    Avatar, Badge, Button, Card, Disclosure, EmptyState, ErrorSummary, Flash, FormGuard, Icon, Kind, LinkButton, Moment, Pagination, Panel,
-    PanelSection, Ring, ScoreRing, StageList, TextArea, Tone, Wording,
+    Avatar, Badge, Button, Card, Disclosure, EmptyState, ErrorSummary, Flash, FormGuard, Icon,
+    Kind, LinkButton, Moment, Pagination, Panel, PanelSection, Ring, ScoreRing, StageList,
+    TextArea, Tone, Wording,
 };
 
 /// Who applied, with their fit, and one of them in full beside the list.
@@ -37,19 +40,31 @@ pub fn JobApplicationsPage() -> impl IntoView {
         let facts = jobs::service::counts(services, &actor, job).await?;
         let filter = filter(&request);
         let (found, counts) = service::for_job(services, &actor, job, &filter).await?;
-        let wanted = request.query("application").map(|id| id.parse::<ApplicationId>().map_err(|_| AppError::NotFound)).transpose()?;
+        let wanted = request
+            .query("application")
+            .map(|id| id.parse::<ApplicationId>().map_err(|_| AppError::NotFound))
+            .transpose()?;
         let story = match wanted {
             Some(id) => Some(service::story_for_job(services, &actor, job, id).await?),
             None => None,
         };
         let draft = request.draft::<DecideForm>().await?.unwrap_or_default();
         let writes = actor.seat_with(Permission::WriteHiring).is_ok();
-        let around = Around { job, path: bare(&request.path), writes, now: services.clock.now() };
+        let around = Around {
+            job,
+            path: bare(&request.path),
+            writes,
+            now: services.clock.now(),
+        };
         let head = JobHead::new(view, facts, &actor);
         let title = format!("Applications · {}", head.job.content.title);
-        let done = request.query("done").and_then(|name| Stage::from_name(&name));
+        let done = request
+            .query("done")
+            .and_then(|name| Stage::from_name(&name));
         let rejecting = request.query("reject").is_some();
-        let body = body(&found, counts, story, &filter, draft, done, rejecting, &around);
+        let body = body(
+            &found, counts, story, &filter, draft, done, rejecting, &around,
+        );
         Ok(view! {
             <Title text=title />
             <JobFrame head=head tab="applications">{body}</JobFrame>
@@ -74,13 +89,21 @@ impl Around {
 
 fn filter(request: &Request) -> Filter {
     Filter {
-        stage: request.query("stage").and_then(|name| Stage::from_name(&name)),
-        order: request.query("sort").and_then(|name| Order::from_name(&name)).unwrap_or_default(),
+        stage: request
+            .query("stage")
+            .and_then(|name| Stage::from_name(&name)),
+        order: request
+            .query("sort")
+            .and_then(|name| Order::from_name(&name))
+            .unwrap_or_default(),
         cursor: request.query("cursor"),
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "the parts of one page, each used once")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the parts of one page, each used once"
+)]
 fn body(
     found: &Page<Application>,
     counts: Counts,
@@ -95,10 +118,22 @@ fn body(
     let Draft { form, errors } = draft;
     let rejecting = rejecting || errors.get("reason").is_some();
     let open = story.as_ref().map(|story| story.application.id);
-    let class = if open.is_some() { "split candidates panel-open" } else { "stack" };
+    let class = if open.is_some() {
+        "split candidates panel-open"
+    } else {
+        "stack"
+    };
     let stages = stages(counts, filter, around);
     let list = list(found, counts, filter, open, around);
-    let panel = story.map(|story| panel(story, form, errors.get("reason").map(str::to_owned), rejecting, around));
+    let panel = story.map(|story| {
+        panel(
+            story,
+            form,
+            errors.get("reason").map(str::to_owned),
+            rejecting,
+            around,
+        )
+    });
     view! {
         <ErrorSummary errors=errors />
         {flash}
@@ -129,7 +164,13 @@ fn stages(counts: Counts, filter: &Filter, around: &Around) -> impl IntoView + u
     view! { <StageList label="Stages" stages=stages /> }
 }
 
-fn list(found: &Page<Application>, counts: Counts, filter: &Filter, open: Option<ApplicationId>, around: &Around) -> AnyView {
+fn list(
+    found: &Page<Application>,
+    counts: Counts,
+    filter: &Filter,
+    open: Option<ApplicationId>,
+    around: &Around,
+) -> AnyView {
     if counts.total() == 0 {
         let candidates = format!("/hiring/jobs/{}/candidates", around.job);
         return view! {
@@ -139,11 +180,20 @@ fn list(found: &Page<Application>, counts: Counts, filter: &Filter, open: Option
         }
         .into_any();
     }
-    let rows: Vec<_> = found.items.iter().map(|one| row(one, open == Some(one.id), around)).collect();
+    let rows: Vec<_> = found
+        .items
+        .iter()
+        .map(|one| row(one, open == Some(one.id), around))
+        .collect();
     let none = rows.is_empty();
     let here = with(&around.base(), "sort", filter.order.name());
-    let here = filter.stage.map_or(here.clone(), |stage| with(&here, "stage", stage.name()));
-    let next = found.next.as_deref().map(|cursor| web::with_query(&here, "cursor", cursor));
+    let here = filter
+        .stage
+        .map_or(here.clone(), |stage| with(&here, "stage", stage.name()));
+    let next = found
+        .next
+        .as_deref()
+        .map(|cursor| web::with_query(&here, "cursor", cursor));
     let first = filter.cursor.is_some().then(|| here.clone());
     let orders: Vec<_> = Order::ALL
         .iter()
@@ -166,7 +216,9 @@ fn list(found: &Page<Application>, counts: Counts, filter: &Filter, open: Option
 
 fn row(one: &Application, open: bool, around: &Around) -> impl IntoView + use<> {
     let href = with(&around.path, "application", &one.id.to_string());
-    let fit = one.fit_points().map(|score| fit_link(around.job, one, score, Ring::Medium));
+    let fit = one
+        .fit_points()
+        .map(|score| fit_link(around.job, one, score, Ring::Medium));
     let headline = (!one.headline.is_empty()).then(|| view! { <p>{one.headline.clone()}</p> });
     let stage = one.stage;
     let moves = (around.writes && !stage.is_final()).then(|| moves(one, around, false));
@@ -192,10 +244,19 @@ fn fit_link(job: JobId, one: &Application, score: i32, size: Ring) -> impl IntoV
 
 /// The next step forward as a button, and the way to say no.
 fn moves(one: &Application, around: &Around, primary: bool) -> impl IntoView + use<> {
-    let forward = one.stage.next().iter().copied().find(|stage| matches!(stage, Stage::Shortlisted | Stage::Offered));
+    let forward = one
+        .stage
+        .next()
+        .iter()
+        .copied()
+        .find(|stage| matches!(stage, Stage::Shortlisted | Stage::Offered));
     let kind = if primary { Kind::Primary } else { Kind::Plain };
     let forward = forward.map(|to| {
-        let verb = if to == Stage::Offered { "Offer job" } else { "Shortlist" };
+        let verb = if to == Stage::Offered {
+            "Offer job"
+        } else {
+            "Shortlist"
+        };
         let whom = format!(": {}", one.name);
         view! {
             <form method="post" action=Decide::PATH>
@@ -225,12 +286,25 @@ fn hidden(one: &Application, to: Stage, back: &str) -> impl IntoView + use<> {
 }
 
 /// What of it can still be decided: the next step, and a reasoned no.
-fn decisions(one: &Application, form: DecideForm, error: Option<String>, rejecting: bool, around: &Around) -> impl IntoView + use<> {
+fn decisions(
+    one: &Application,
+    form: DecideForm,
+    error: Option<String>,
+    rejecting: bool,
+    around: &Around,
+) -> impl IntoView + use<> {
     let forward = match one.stage {
-        Stage::Offered => view! { <p class="note">"The offer stands. It is for the person to accept."</p> }.into_any(),
+        Stage::Offered => {
+            view! { <p class="note">"The offer stands. It is for the person to accept."</p> }
+                .into_any()
+        }
         _ => moves(one, around, true).into_any(),
     };
-    let reason = if form.application == one.id.to_string() { form.reason } else { String::new() };
+    let reason = if form.application == one.id.to_string() {
+        form.reason
+    } else {
+        String::new()
+    };
     let hidden = hidden(one, Stage::Rejected, &around.path);
     view! {
         {forward}
@@ -251,23 +325,48 @@ fn decisions(one: &Application, form: DecideForm, error: Option<String>, rejecti
 /// This page without the application that is open.
 fn closed(path: &str) -> String {
     let (base, query) = path.split_once('?').unwrap_or((path, ""));
-    let rest: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("application=")).collect();
-    if rest.is_empty() { base.to_owned() } else { format!("{base}?{}", rest.join("&")) }
+    let rest: Vec<&str> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty() && !pair.starts_with("application="))
+        .collect();
+    if rest.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}?{}", rest.join("&"))
+    }
 }
 
 /// One application in full.
-fn panel(story: Story, form: DecideForm, error: Option<String>, rejecting: bool, around: &Around) -> impl IntoView + use<> {
-    let Story { application: one, steps } = story;
+fn panel(
+    story: Story,
+    form: DecideForm,
+    error: Option<String>,
+    rejecting: bool,
+    around: &Around,
+) -> impl IntoView + use<> {
+    let Story {
+        application: one,
+        steps,
+    } = story;
     let (stage, name) = (one.stage, one.name.clone());
     let (label, back) = (format!("Application of {name}"), closed(&around.path));
-    let why = format!("/hiring/jobs/{}/candidates?person={}", around.job, one.person);
+    let why = format!(
+        "/hiring/jobs/{}/candidates?person={}",
+        around.job, one.person
+    );
     let profile = format!("/people/{}", one.person);
-    let fit = one.fit_points().map(|score| fit_link(around.job, &one, score, Ring::Large));
-    let decide = (around.writes && !stage.is_final()).then(|| decisions(&one, form, error, rejecting, around));
+    let fit = one
+        .fit_points()
+        .map(|score| fit_link(around.job, &one, score, Ring::Large));
+    let decide = (around.writes && !stage.is_final())
+        .then(|| decisions(&one, form, error, rejecting, around));
     let note = Some(one.note.clone()).filter(|note| !note.is_empty());
     let note = note.map(|note| view! { <PanelSection title="Their note"><p class="own-words">{note}</p></PanelSection> });
     let history = history(steps, around.now);
-    let line: Vec<String> = [one.headline, one.place].into_iter().filter(|text| !text.is_empty()).collect();
+    let line: Vec<String> = [one.headline, one.place]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect();
     view! {
         <Panel label=label>
             <PanelSection>

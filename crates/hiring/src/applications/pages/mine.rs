@@ -8,12 +8,17 @@ use identity::page::page;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use time::OffsetDateTime;
-use ui::{Badge, Card, EmptyState, Icon, Kind, LinkButton, Moment, PageHead, Ring, ScoreRing, Wording};
+use ui::{
+    Badge, Card, EmptyState, Icon, Kind, LinkButton, Moment, PageHead, Ring, ScoreRing, Wording,
+};
 
 /// The groups of the page, in order: what waits for the person comes first.
 const GROUPS: [(&str, &[Stage]); 4] = [
     ("Waiting for your answer", &[Stage::Offered]),
-    ("Waiting for the employer", &[Stage::Shortlisted, Stage::Applied]),
+    (
+        "Waiting for the employer",
+        &[Stage::Shortlisted, Stage::Applied],
+    ),
     ("Accepted", &[Stage::Accepted]),
     ("Over", &[Stage::Rejected, Stage::Withdrawn]),
 ];
@@ -26,7 +31,11 @@ pub fn ApplicationsPage() -> impl IntoView {
         let (request, actor) = called?;
         let all = service::mine(&request.services, &actor).await?;
         let now = request.services.clock.now();
-        let body = if all.is_empty() { empty().into_any() } else { groups(&all, now).into_any() };
+        let body = if all.is_empty() {
+            empty().into_any()
+        } else {
+            groups(&all, now).into_any()
+        };
         Ok(view! {
             <Title text="My applications" />
             <div class="page">
@@ -50,8 +59,14 @@ fn groups(all: &[Application], now: OffsetDateTime) -> impl IntoView + use<> {
     GROUPS
         .iter()
         .filter_map(|(title, stages)| {
-            let rows: Vec<_> = all.iter().filter(|one| stages.contains(&one.stage)).map(|one| row(one, now)).collect();
-            (!rows.is_empty()).then(|| view! { <Card title=*title><ul class="list applications">{rows}</ul></Card> })
+            let rows: Vec<_> = all
+                .iter()
+                .filter(|one| stages.contains(&one.stage))
+                .map(|one| row(one, now))
+                .collect();
+            (!rows.is_empty()).then(
+                || view! { <Card title=*title><ul class="list applications">{rows}</ul></Card> },
+            )
         })
         .collect_view()
 }
@@ -64,7 +79,8 @@ fn row(one: &Application, now: OffsetDateTime) -> impl IntoView + use<> {
             </a>
         }
     });
-    let reason = (one.stage == Stage::Rejected && !one.reason.is_empty()).then(|| view! { <p class="own-words">{one.reason.clone()}</p> });
+    let reason = (one.stage == Stage::Rejected && !one.reason.is_empty())
+        .then(|| view! { <p class="own-words">{one.reason.clone()}</p> });
     let stage = one.stage;
     let href = format!("/applications/{}", one.id);
     view! {

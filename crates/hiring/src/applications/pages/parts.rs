@@ -74,7 +74,11 @@ pub(super) fn bare(path: &str) -> String {
         !name.is_empty() && !matches!(name, "draft" | "done" | "reject")
     });
     let kept: Vec<&str> = kept.collect();
-    if kept.is_empty() { base.to_owned() } else { format!("{base}?{}", kept.join("&")) }
+    if kept.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}?{}", kept.join("&"))
+    }
 }
 
 /// A path with one more parameter, without what an answer left in it.
@@ -88,8 +92,14 @@ mod tests {
 
     #[test]
     fn an_answer_leaves_nothing_behind() {
-        assert_eq!(bare("/a?stage=APPLIED&done=OFFERED&draft=1"), "/a?stage=APPLIED");
+        assert_eq!(
+            bare("/a?stage=APPLIED&done=OFFERED&draft=1"),
+            "/a?stage=APPLIED"
+        );
         assert_eq!(bare("/a?draft=1"), "/a");
-        assert_eq!(with("/a?draft=1&b=2", "application", "x"), "/a?b=2&application=x");
+        assert_eq!(
+            with("/a?draft=1&b=2", "application", "x"),
+            "/a?b=2&application=x"
+        );
     }
 }

@@ -20,8 +20,9 @@ use platform::Services;
 use platform::web::Request;
 use ui::format;
 use ui::{
-    Actions, Avatar, Checkbox, Chip, Choice, Disclosure, EmptyState, FieldRow, FilterBar, Flash, Icon, Input, Kind, LinkButton, MatchItem,
-    MatchList, Pagination, Panel, PanelSection, Ring, ScoreRing, SelectField, TagList, TextField, Tone, WeekGrid,
+    Actions, Avatar, Checkbox, Chip, Choice, Disclosure, EmptyState, FieldRow, FilterBar, Flash,
+    Icon, Input, Kind, LinkButton, MatchItem, MatchList, Pagination, Panel, PanelSection, Ring,
+    ScoreRing, SelectField, TagList, TextField, Tone, WeekGrid,
 };
 
 /// Who fits a job and why: the ranked list, and one of them in full beside it.
@@ -36,7 +37,9 @@ pub fn CandidatesPage() -> impl IntoView {
         let facts = jobs::service::counts(services, &actor, job).await?;
         let head = JobHead::new(view, facts, &actor);
         let body = match compared(&request) {
-            [Some(one), Some(other)] => compare::body(services, &actor, job, [one, other], &request).await?,
+            [Some(one), Some(other)] => {
+                compare::body(services, &actor, job, [one, other], &request).await?
+            }
             [one, _] => list(services, &actor, job, one, &request).await?,
         };
         Ok(view! {
@@ -59,20 +62,35 @@ pub(super) fn path(job: JobId) -> String {
     format!("/hiring/jobs/{job}/candidates")
 }
 
-async fn list(services: &Services, actor: &Actor, job: JobId, picking: Option<PersonId>, request: &Request) -> Result<AnyView> {
+async fn list(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+    picking: Option<PersonId>,
+    request: &Request,
+) -> Result<AnyView> {
     let world = Matching::world(services)?;
     let filter = CandidateFilter::read(|name| request.query(name));
     let (card, found) = service::candidates(services, actor, job, &filter).await?;
-    let wanted = request.query("person").map(|id| id.parse::<PersonId>().map_err(|_| AppError::NotFound)).transpose()?;
+    let wanted = request
+        .query("person")
+        .map(|id| id.parse::<PersonId>().map_err(|_| AppError::NotFound))
+        .transpose()?;
     let open = match wanted.or(picking) {
         Some(person) => Some(service::panel(services, actor, job, person).await?),
         None => found.rows.first().cloned(),
     };
-    let picked = picking.and(open.as_ref()).map(|candidate| candidate.person.name.clone());
+    let picked = picking
+        .and(open.as_ref())
+        .map(|candidate| candidate.person.name.clone());
     let lists = lists(&card, &found, &filter, open.as_ref(), picking, &world);
     let bar = filter_bar(&card, &found, &filter);
     let foot = foot(&card, &found, &filter);
-    let class = if wanted.is_some() { "split candidates panel-open" } else { "split candidates" };
+    let class = if wanted.is_some() {
+        "split candidates panel-open"
+    } else {
+        "split candidates"
+    };
     let back = href(&path(job), &filter.pairs(), None);
     let panel = open.map(|candidate| panel(&candidate, &card, &filter, &world, back));
     let no_skills = found.skills.is_empty().then(|| {
@@ -108,7 +126,8 @@ fn lists(
         return empty(card, found, filter);
     }
     let item = |row: &Candidate| item(row, card, filter, open, picking, world);
-    let (below, above): (Vec<&Candidate>, Vec<&Candidate>) = found.rows.iter().partition(|row| row.below);
+    let (below, above): (Vec<&Candidate>, Vec<&Candidate>) =
+        found.rows.iter().partition(|row| row.below);
     let above: Vec<MatchItem> = above.into_iter().map(item).collect();
     let below: Vec<MatchItem> = below.into_iter().map(item).collect();
     let bar = card.threshold.unwrap_or(0);
@@ -136,24 +155,41 @@ fn item(
         None => {
             let pairs = filter.pairs();
             let here = href(&path(card.id), &pairs, Some(("person", &id.to_string())));
-            if filter.page > 0 { href(&here, &[], Some(("page", &filter.page.to_string()))) } else { here }
+            if filter.page > 0 {
+                href(&here, &[], Some(("page", &filter.page.to_string())))
+            } else {
+                here
+            }
         }
     };
     let mut item = MatchItem::new(row.person.name.clone(), link, Some(row.fit.kfn.rounded()));
     item.rank = u64::try_from(row.rank).ok();
     item.provisional = row.fit.provisional;
     item.text = row.person.headline.clone().into();
-    item.tags = row.application.map(|(_, stage)| stage_tag(stage)).into_iter().collect();
+    item.tags = row
+        .application
+        .map(|(_, stage)| stage_tag(stage))
+        .into_iter()
+        .collect();
     item.tags.extend(words::chips(&row.fit, world));
-    item.place = (row.metres.map(words::away).into(), row.person.place.clone().into());
-    item.pay = (row.person.rate.map(format::money).into(), row.person.rate.map(|_| "an hour".to_owned()).into());
+    item.place = (
+        row.metres.map(words::away).into(),
+        row.person.place.clone().into(),
+    );
+    item.pay = (
+        row.person.rate.map(format::money).into(),
+        row.person.rate.map(|_| "an hour".to_owned()).into(),
+    );
     item.week = row.availability.map(|week| (week, card.pattern));
     item.selected = open.is_some_and(|open| open.person.id == id);
     item
 }
 
 fn empty(card: &JobCard, found: &Candidates, filter: &CandidateFilter) -> AnyView {
-    let (all, requirements) = (path(card.id), format!("/hiring/jobs/{}/edit/requirements", card.id));
+    let (all, requirements) = (
+        path(card.id),
+        format!("/hiring/jobs/{}/edit/requirements", card.id),
+    );
     if !filter.is_open() && found.compared > 0 {
         let compared = format::count(many(found.compared), "person was", "people were");
         return view! {
@@ -177,7 +213,11 @@ fn many(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
 }
 
-fn filter_bar(card: &JobCard, found: &Candidates, filter: &CandidateFilter) -> impl IntoView + use<> {
+fn filter_bar(
+    card: &JobCard,
+    found: &Candidates,
+    filter: &CandidateFilter,
+) -> impl IntoView + use<> {
     let base = path(card.id);
     let pairs = filter.pairs();
     let label = |name: &str, value: &str| match name {
@@ -193,15 +233,31 @@ fn filter_bar(card: &JobCard, found: &Candidates, filter: &CandidateFilter) -> i
     let chips: Vec<Chip> = pairs
         .iter()
         .map(|(name, value)| {
-            let rest: Vec<_> = pairs.iter().filter(|(other, _)| other != name).cloned().collect();
-            Chip { label: label(name, value), remove: href(&base, &rest, None) }
+            let rest: Vec<_> = pairs
+                .iter()
+                .filter(|(other, _)| other != name)
+                .cloned()
+                .collect();
+            Chip {
+                label: label(name, value),
+                remove: href(&base, &rest, None),
+            }
         })
         .collect();
-    let kilometres: Vec<Choice> = [5, 10, 20, 40, 80].map(|km| Choice::new(km.to_string(), format!("{km} km"))).to_vec();
-    let skills: Vec<Choice> = found.skills.iter().map(|(id, label)| Choice::new(id.to_string(), label.clone())).collect();
+    let kilometres: Vec<Choice> = [5, 10, 20, 40, 80]
+        .map(|km| Choice::new(km.to_string(), format!("{km} km")))
+        .to_vec();
+    let skills: Vec<Choice> = found
+        .skills
+        .iter()
+        .map(|(id, label)| Choice::new(id.to_string(), label.clone()))
+        .collect();
     let has_skills = !skills.is_empty();
     let skill = filter.skill.map(|skill| skill.to_string());
-    let count = format!("{} · ranked for both sides", format::count(many(found.total), "person", "people"));
+    let count = format!(
+        "{} · ranked for both sides",
+        format::count(many(found.total), "person", "people")
+    );
     let (eligible, sure, km, min) = (filter.eligible, filter.sure, filter.km, filter.min);
     let has_place = card.point.is_some();
     view! {
@@ -220,12 +276,28 @@ fn filter_bar(card: &JobCard, found: &Candidates, filter: &CandidateFilter) -> i
 }
 
 fn foot(card: &JobCard, found: &Candidates, filter: &CandidateFilter) -> impl IntoView + use<> {
-    let (from, to) = (filter.page * service::PAGE, (filter.page + 1) * service::PAGE);
+    let (from, to) = (
+        filter.page * service::PAGE,
+        (filter.page + 1) * service::PAGE,
+    );
     let pairs = filter.pairs();
     let base = path(card.id);
     let first = (filter.page > 0).then(|| href(&base, &pairs, None));
-    let next = (to < found.total).then(|| href(&base, &pairs, Some(("page", &(filter.page + 1).to_string()))));
-    let shown = (found.total > 0).then(|| format!("{}–{} of {}", from + 1, to.min(found.total), format::thousands(many(found.total))));
+    let next = (to < found.total).then(|| {
+        href(
+            &base,
+            &pairs,
+            Some(("page", &(filter.page + 1).to_string())),
+        )
+    });
+    let shown = (found.total > 0).then(|| {
+        format!(
+            "{}–{} of {}",
+            from + 1,
+            to.min(found.total),
+            format::thousands(many(found.total))
+        )
+    });
     let file = href(&format!("{base}.csv"), &pairs, None);
     let cut = found.cut.then(|| {
         let most = format::thousands(many(service::MOST_PEOPLE));
@@ -241,14 +313,38 @@ fn foot(card: &JobCard, found: &Candidates, filter: &CandidateFilter) -> impl In
 }
 
 /// One candidate in full.
-fn panel(candidate: &Candidate, card: &JobCard, filter: &CandidateFilter, world: &World, back: String) -> impl IntoView + use<> {
+fn panel(
+    candidate: &Candidate,
+    card: &JobCard,
+    filter: &CandidateFilter,
+    world: &World,
+    back: String,
+) -> impl IntoView + use<> {
     let person = &candidate.person;
-    let (name, headline, score, provisional) = (person.name.clone(), person.headline.clone(), candidate.fit.kfn.rounded(), candidate.fit.provisional);
-    let away = candidate.metres.map(|metres| format!("{} away", words::away(metres))).unwrap_or_default();
-    let place = [person.place.as_str(), away.as_str()].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
-    let compare = href(&path(card.id), &filter.pairs(), Some(("compare", &person.id.to_string())));
+    let (name, headline, score, provisional) = (
+        person.name.clone(),
+        person.headline.clone(),
+        candidate.fit.kfn.rounded(),
+        candidate.fit.provisional,
+    );
+    let away = candidate
+        .metres
+        .map(|metres| format!("{} away", words::away(metres)))
+        .unwrap_or_default();
+    let place = [person.place.as_str(), away.as_str()]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ");
+    let compare = href(
+        &path(card.id),
+        &filter.pairs(),
+        Some(("compare", &person.id.to_string())),
+    );
     let profile = format!("/people/{}", person.id);
-    let stage = candidate.application.map(|(_, stage)| view! { <TagList tags=vec![stage_tag(stage)] label="Application" /> });
+    let stage = candidate
+        .application
+        .map(|(_, stage)| view! { <TagList tags=vec![stage_tag(stage)] label="Application" /> });
     let application = candidate.application.map(|(id, _)| {
         let href = format!("/hiring/jobs/{}/applications?application={id}", card.id);
         view! { <LinkButton href=href kind=Kind::Primary>"Open application"</LinkButton> }

@@ -8,7 +8,9 @@ use ui::{Card, Column, PageHead, Table};
 /// The formula in plain words. Figures that the code holds are read from it, so that the page cannot lag behind.
 #[component]
 pub fn HowFitWorksPage() -> impl IntoView {
-    let home = platform::web::request().map(|request| request.services.public_url.to_string()).unwrap_or_default();
+    let home = platform::web::request()
+        .map(|request| request.services.public_url.to_string())
+        .unwrap_or_default();
     let version = matching::VERSION.trim_start_matches("kfn-");
     view! {
         <Title text="How fit works" />
@@ -32,12 +34,18 @@ fn percent(ten_thousandths: u16) -> String {
 
 fn asks(dimension: Dimension) -> &'static str {
     match dimension {
-        Dimension::Skills => "The skills the job asks for, weighed by how much they matter and how rare they are",
+        Dimension::Skills => {
+            "The skills the job asks for, weighed by how much they matter and how rare they are"
+        }
         Dimension::Experience => "Months in related work, against the months asked",
         Dimension::Availability => "The hours of the week the job needs, and its first day",
-        Dimension::Location => "The distance, against the smaller of both radii; remote work always counts in full",
+        Dimension::Location => {
+            "The distance, against the smaller of both radii; remote work always counts in full"
+        }
         Dimension::Education => "The level of qualification, against the level asked",
-        Dimension::Culture => "How alike the stated work styles are, only where both sides answered",
+        Dimension::Culture => {
+            "How alike the stated work styles are, only where both sides answered"
+        }
     }
 }
 
@@ -58,7 +66,12 @@ fn six_parts() -> impl IntoView {
             }
         })
         .collect_view();
-    let columns = vec![Column::new("Part"), Column::new("What it compares"), Column::figures("Weight"), Column::figures("An employer may set")];
+    let columns = vec![
+        Column::new("Part"),
+        Column::new("What it compares"),
+        Column::figures("Weight"),
+        Column::figures("An employer may set"),
+    ];
     view! {
         <section class="stack close">
             <h2>"Six parts"</h2>
@@ -122,7 +135,10 @@ fn adding_up() -> impl IntoView {
 }
 
 fn both_sides() -> impl IntoView {
-    let wishes: Vec<String> = Wish::ALL.iter().map(|wish| format!("{} {}%", wish.label().to_lowercase(), wish.weight() / 100)).collect();
+    let wishes: Vec<String> = Wish::ALL
+        .iter()
+        .map(|wish| format!("{} {}%", wish.label().to_lowercase(), wish.weight() / 100))
+        .collect();
     view! {
         <Card title="Both sides count">
             <p>{format!("A job is scored against what you wish for, too: {}. Only the wishes you state are counted.", wishes.join(", "))}</p>

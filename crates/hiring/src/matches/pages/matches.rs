@@ -11,8 +11,8 @@ use leptos_meta::Title;
 use matching::{Opportunity, World};
 use ui::format;
 use ui::{
-    Checkbox, Chip, Choice, EmptyState, FieldRow, FilterBar, Icon, Input, Kind, LinkButton, MatchItem, MatchList, PageHead, Pagination, Panel,
-    PanelSection, SelectField, TextField,
+    Checkbox, Chip, Choice, EmptyState, FieldRow, FilterBar, Icon, Input, Kind, LinkButton,
+    MatchItem, MatchList, PageHead, Pagination, Panel, PanelSection, SelectField, TextField,
 };
 
 const PATH: &str = "/matches";
@@ -55,7 +55,10 @@ fn list(found: &Matches, filter: &JobFilter, world: &World) -> impl IntoView + u
         .iter()
         .map(|row| {
             let mut item = job_item(row, world, true);
-            item.week = found.availability.zip(row.job.pattern).map(|(has, needs)| (has, Some(needs)));
+            item.week = found
+                .availability
+                .zip(row.job.pattern)
+                .map(|(has, needs)| (has, Some(needs)));
             item
         })
         .collect();
@@ -79,9 +82,15 @@ fn list(found: &Matches, filter: &JobFilter, world: &World) -> impl IntoView + u
 fn empty(found: &Matches, filter: &JobFilter) -> impl IntoView + use<> {
     let narrowed = found.compared > 0 && !filter.pairs().is_empty();
     let (title, text) = if narrowed {
-        ("No job is left under these filters", "Take a filter away to see more.")
+        (
+            "No job is left under these filters",
+            "Take a filter away to see more.",
+        )
     } else {
-        ("No open job near you asks for what you list", "More skills, a wider travel radius or remote work reach more jobs.")
+        (
+            "No open job near you asks for what you list",
+            "More skills, a wider travel radius or remote work reach more jobs.",
+        )
     };
     view! {
         <EmptyState icon=Icon::Briefcase title=title text=text>
@@ -99,16 +108,25 @@ fn filter_bar(found: &Matches, filter: &JobFilter) -> impl IntoView + use<> {
     let chips: Vec<Chip> = pairs
         .iter()
         .map(|(name, value)| {
-            let rest: Vec<_> = pairs.iter().filter(|(other, _)| other != name).cloned().collect();
+            let rest: Vec<_> = pairs
+                .iter()
+                .filter(|(other, _)| other != name)
+                .cloned()
+                .collect();
             let label = match *name {
                 "eligible" => "Open to me now".to_owned(),
                 "km" => format!("Within {value} km"),
                 _ => format!("Fit {value} or more"),
             };
-            Chip { label, remove: href(PATH, &rest, None) }
+            Chip {
+                label,
+                remove: href(PATH, &rest, None),
+            }
         })
         .collect();
-    let kilometres: Vec<Choice> = [5, 10, 20, 40, 80].map(|km| Choice::new(km.to_string(), format!("{km} km"))).to_vec();
+    let kilometres: Vec<Choice> = [5, 10, 20, 40, 80]
+        .map(|km| Choice::new(km.to_string(), format!("{km} km")))
+        .to_vec();
     let total = u64::try_from(found.total).unwrap_or(0);
     let (eligible, km, min) = (filter.eligible, filter.km, filter.min);
     view! {
@@ -124,9 +142,13 @@ fn filter_bar(found: &Matches, filter: &JobFilter) -> impl IntoView + use<> {
 
 fn pages(found: &Matches, filter: &JobFilter) -> impl IntoView + use<> {
     let pairs = filter.pairs();
-    let (from, to) = (filter.page * service::JOBS_PAGE, (filter.page + 1) * service::JOBS_PAGE);
+    let (from, to) = (
+        filter.page * service::JOBS_PAGE,
+        (filter.page + 1) * service::JOBS_PAGE,
+    );
     let first = (filter.page > 0).then(|| href(PATH, &pairs, None));
-    let next = (to < found.total).then(|| href(PATH, &pairs, Some(("page", &(filter.page + 1).to_string()))));
+    let next = (to < found.total)
+        .then(|| href(PATH, &pairs, Some(("page", &(filter.page + 1).to_string()))));
     let shown = format!("{}–{} of {}", from + 1, to.min(found.total), found.total);
     (found.total > 0).then(|| view! { <Pagination first=first next=next shown=shown /> })
 }
@@ -136,8 +158,14 @@ fn effect(change: &Opportunity) -> String {
     let jobs = |number: u32| format::count(u64::from(number), "open job", "open jobs");
     match (change.best_plus > 0, change.unlocks) {
         (true, 0) => format!("Lifts your score in {}", jobs(change.jobs)),
-        (true, 1) => format!("Lifts your score in {}; 1 comes within reach", jobs(change.jobs)),
-        (true, within) => format!("Lifts your score in {}; {within} come within reach", jobs(change.jobs)),
+        (true, 1) => format!(
+            "Lifts your score in {}; 1 comes within reach",
+            jobs(change.jobs)
+        ),
+        (true, within) => format!(
+            "Lifts your score in {}; {within} come within reach",
+            jobs(change.jobs)
+        ),
         (false, within) => format!("Opens {} to you", jobs(within.max(change.jobs))),
     }
 }
@@ -160,7 +188,11 @@ fn changes(changes: &[Opportunity], compared: usize, world: &World) -> impl Into
         })
         .collect_view();
     let none = changes.is_empty();
-    let over = format::count(u64::try_from(compared).unwrap_or(0), "open job", "open jobs");
+    let over = format::count(
+        u64::try_from(compared).unwrap_or(0),
+        "open job",
+        "open jobs",
+    );
     view! {
         <Panel label="What would change it">
             <PanelSection title="What would change it">

@@ -17,8 +17,8 @@ use matching::{Change, World};
 use platform::draft::Draft;
 use ui::format;
 use ui::{
-    Breadcrumb, Card, Crumb, EmptyState, Icon, Kind, LinkButton, Meta, MetaLine, PageHead, Panel, PanelSection, Reasons, Ring, ScoreRing,
-    TagList, WeekGrid,
+    Breadcrumb, Card, Crumb, EmptyState, Icon, Kind, LinkButton, Meta, MetaLine, PageHead, Panel,
+    PanelSection, Reasons, Ring, ScoreRing, TagList, WeekGrid,
 };
 
 /// Why I fit this job, or not, and what would change it: before applying as after.
@@ -56,15 +56,30 @@ pub fn MatchPage() -> impl IntoView {
 }
 
 fn body(found: OwnMatch, draft: Draft<ApplyForm>, world: &World) -> impl IntoView + use<> {
-    let OwnMatch { job, fit, wishes, changes, metres, availability, application } = found;
+    let OwnMatch {
+        job,
+        fit,
+        wishes,
+        changes,
+        metres,
+        availability,
+        application,
+    } = found;
     let sections = score_sections(&fit, world);
     let changes = (!changes.is_empty()).then(|| changes_section(&changes, world));
     let wanted = words::wishes(&wishes);
     let wish = wishes.score.rounded();
     let below = job.threshold.filter(|bar| fit.kfn.rounded() < *bar);
-    let pay = job.pay.0.clone().map(|amount| [Some(amount), job.pay.1.clone()].into_iter().flatten().collect::<Vec<_>>().join(" "));
+    let pay = job.pay.0.clone().map(|amount| {
+        [Some(amount), job.pay.1.clone()]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" ")
+    });
     let open = job.status == "ACTIVE";
-    let live = application.filter(|(_, stage)| !matches!(stage, Stage::Withdrawn | Stage::Rejected));
+    let live =
+        application.filter(|(_, stage)| !matches!(stage, Stage::Withdrawn | Stage::Rejected));
     let again = application.is_some() && live.is_none();
     let apply = match live {
         Some((id, stage)) => view! {

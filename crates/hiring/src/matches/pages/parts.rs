@@ -39,14 +39,28 @@ pub(super) fn score_sections(fit: &Fit, world: &World) -> impl IntoView + use<> 
 
 /// One row of a person's jobs.
 pub(super) fn job_item(row: &Match, world: &World, ranked: bool) -> MatchItem {
-    let mut item = MatchItem::new(row.job.title.clone(), format!("/matches/{}", row.job.id), Some(row.fit.kfn.rounded()));
+    let mut item = MatchItem::new(
+        row.job.title.clone(),
+        format!("/matches/{}", row.job.id),
+        Some(row.fit.kfn.rounded()),
+    );
     item.rank = ranked.then(|| u64::try_from(row.rank).unwrap_or(0));
     item.provisional = row.fit.provisional;
     let line = [row.job.organisation_name.as_str(), row.job.place.as_str()];
-    item.text = line.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ").into();
-    item.tags = row.application.map(|(_, stage)| crate::applications::pages::stage_tag(stage)).into_iter().collect();
+    item.text = line
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(" · ")
+        .into();
+    item.tags = row
+        .application
+        .map(|(_, stage)| crate::applications::pages::stage_tag(stage))
+        .into_iter()
+        .collect();
     item.tags.extend(words::chips(&row.fit, world));
-    item.tags.push(Tag::new("Your wishes").detail(format!("{}%", row.wish.rounded())));
+    item.tags
+        .push(Tag::new("Your wishes").detail(format!("{}%", row.wish.rounded())));
     item.place = match row.metres {
         Some(metres) => (words::away(metres).into(), Text::default()),
         None => (row.job.place.clone().into(), Text::default()),
@@ -57,8 +71,14 @@ pub(super) fn job_item(row: &Match, world: &World, ranked: bool) -> MatchItem {
 
 /// A person's best jobs, for their start page.
 #[component]
-#[expect(clippy::needless_pass_by_value, reason = "a view owns what it is given")]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a view owns what it is given"
+)]
 pub fn MatchCards(rows: Vec<Match>, world: Arc<World>) -> impl IntoView {
-    let items: Vec<MatchItem> = rows.iter().map(|row| job_item(row, &world, false)).collect();
+    let items: Vec<MatchItem> = rows
+        .iter()
+        .map(|row| job_item(row, &world, false))
+        .collect();
     view! { <MatchList label="Jobs for you" items=items heads=["Fit", "Job", "Distance", "Hours", "Pay"] /> }
 }

@@ -10,7 +10,9 @@ use crate::jobs;
 use identity::{Actor, Permission};
 use kernel::id::{JobId, PersonId};
 use kernel::{AppError, Result};
-use matching::{Brief, Job, Mode, Person, Relation, Score, Scorer, Standing, World, mutual, wish_score};
+use matching::{
+    Brief, Job, Mode, Person, Relation, Score, Scorer, Standing, World, mutual, wish_score,
+};
 use platform::db::internal;
 use platform::{Scope, Services, TenantTx};
 use std::cmp::Reverse;
@@ -51,7 +53,11 @@ struct Place {
 async fn own_job(tx: &mut TenantTx, actor: &Actor, job: JobId) -> Result<JobCard> {
     let tenant = actor.seat_with(Permission::ReadHiring)?.organisation;
     // A published job of others can be seen too; its candidates cannot.
-    store::job_cards(tx, &[job]).await?.remove(&job).filter(|card| card.organisation == tenant).ok_or(AppError::NotFound)
+    store::job_cards(tx, &[job])
+        .await?
+        .remove(&job)
+        .filter(|card| card.organisation == tenant)
+        .ok_or(AppError::NotFound)
 }
 
 async fn begin(services: &Services, actor: &Actor) -> Result<TenantTx> {
@@ -63,36 +69,73 @@ async fn begin(services: &Services, actor: &Actor) -> Result<TenantTx> {
 ///
 /// # Errors
 /// `Forbidden`; `NotFound` if the job is another organisation's.
-pub async fn candidates(services: &Services, actor: &Actor, job: JobId, filter: &CandidateFilter) -> Result<(JobCard, Candidates)> {
+pub async fn candidates(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+    filter: &CandidateFilter,
+) -> Result<(JobCard, Candidates)> {
     let (card, ranking) = rank(services, actor, job, filter).await?;
     let from = filter.page * PAGE;
     let rows = rows(services, actor, job, &ranking, from, PAGE).await?;
-    let skills = ranking.job.requirements.iter().map(|asked| (asked.skill, words::skill(asked.skill, &ranking.world))).collect();
+    let skills = ranking
+        .job
+        .requirements
+        .iter()
+        .map(|asked| (asked.skill, words::skill(asked.skill, &ranking.world)))
+        .collect();
     let (total, compared) = (ranking.order.len(), ranking.compared);
-    Ok((card, Candidates { rows, total, compared, cut: compared == MOST_PEOPLE, skills }))
+    Ok((
+        card,
+        Candidates {
+            rows,
+            total,
+            compared,
+            cut: compared == MOST_PEOPLE,
+            skills,
+        },
+    ))
 }
 
 /// All of a job's candidates under a filter as a file for a spreadsheet, and what to call it.
 ///
 /// # Errors
 /// As [`candidates`].
-pub async fn candidates_csv(services: &Services, actor: &Actor, job: JobId, filter: &CandidateFilter) -> Result<(String, String)> {
+pub async fn candidates_csv(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+    filter: &CandidateFilter,
+) -> Result<(String, String)> {
     let (card, ranking) = rank(services, actor, job, filter).await?;
     let rows = rows(services, actor, job, &ranking, 0, MOST_PEOPLE).await?;
-    Ok((csv::file_name(&card), csv::candidates(&rows, &ranking.world)))
+    Ok((
+        csv::file_name(&card),
+        csv::candidates(&rows, &ranking.world),
+    ))
 }
 
-async fn rank(services: &Services, actor: &Actor, job: JobId, filter: &CandidateFilter) -> Result<(JobCard, Ranking)> {
+async fn rank(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+    filter: &CandidateFilter,
+) -> Result<(JobCard, Ranking)> {
     let world = Matching::world(services)?;
     let as_of = today(services);
     let mut tx = begin(services, actor).await?;
     let card = own_job(&mut tx, actor, job).await?;
-    let asked = jobs::scoring::one(&mut tx, job, as_of).await?.ok_or(AppError::NotFound)?;
+    let asked = jobs::scoring::one(&mut tx, job, as_of)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let ids = worth_scoring(&mut tx, &asked, &world).await?;
     let people = people::scoring::people(services, &mut tx, &ids, as_of).await?;
     tx.commit().await?;
     let (filter, threshold) = (filter.clone(), card.threshold);
-    let ranking = tokio::task::spawn_blocking(move || order(asked, people, world, &filter, threshold)).await.map_err(internal)?;
+    let ranking =
+        tokio::task::spawn_blocking(move || order(asked, people, world, &filter, threshold))
+            .await
+            .map_err(internal)?;
     Ok((card, ranking))
 }
 
@@ -100,8 +143,16 @@ async fn rank(services: &Services, actor: &Actor, job: JobId, filter: &Candidate
 /// occupation in common if the job asks any.
 async fn worth_scoring(tx: &mut TenantTx, job: &Job, world: &World) -> Result<Vec<PersonId>> {
     let skills = answering(world, job.requirements.iter().map(|asked| asked.skill));
-    let held: Vec<i32> = job.occupation.and_then(|id| i32::try_from(id).ok()).into_iter().collect();
-    let occupations = if held.is_empty() { held } else { store::occupations_like(tx, &held).await? };
+    let held: Vec<i32> = job
+        .occupation
+        .and_then(|id| i32::try_from(id).ok())
+        .into_iter()
+        .collect();
+    let occupations = if held.is_empty() {
+        held
+    } else {
+        store::occupations_like(tx, &held).await?
+    };
     let most = i32::try_from(MOST_PEOPLE).unwrap_or(i32::MAX);
     store::candidate_ids(tx, &skills, &occupations, around(job), most).await
 }
@@ -109,53 +160,118 @@ async fn worth_scoring(tx: &mut TenantTx, job: &Job, world: &World) -> Result<Ve
 fn around(job: &Job) -> Option<Around> {
     let place = job.place.filter(|_| job.mode != Mode::Remote)?;
     let reach = 2.0 * f64::from(job.radius_km?);
-    let (up, aside) = (reach / KM_PER_DEGREE, reach / (KM_PER_DEGREE * place.lat.to_radians().cos().max(0.01)));
-    Some(Around { south: place.lat - up, north: place.lat + up, west: place.lon - aside, east: place.lon + aside })
+    let (up, aside) = (
+        reach / KM_PER_DEGREE,
+        reach / (KM_PER_DEGREE * place.lat.to_radians().cos().max(0.01)),
+    );
+    Some(Around {
+        south: place.lat - up,
+        north: place.lat + up,
+        west: place.lon - aside,
+        east: place.lon + aside,
+    })
 }
 
 /// The order of [`matching::rank`], with those under the bar last and the filtered left out.
-fn order(job: Job, people: Vec<Person>, world: Arc<World>, filter: &CandidateFilter, threshold: Option<i32>) -> Ranking {
+fn order(
+    job: Job,
+    people: Vec<Person>,
+    world: Arc<World>,
+    filter: &CandidateFilter,
+    threshold: Option<i32>,
+) -> Ranking {
     let scorer = Scorer::new(&job, &world);
     let wanted: Option<HashSet<u32>> = filter.skill.map(|skill| {
         let near = world.neighbours(skill).into_iter();
-        near.filter(|(_, relation)| matches!(relation, Relation::Same | Relation::Narrower)).map(|(id, _)| id).collect()
+        near.filter(|(_, relation)| matches!(relation, Relation::Same | Relation::Narrower))
+            .map(|(id, _)| id)
+            .collect()
     });
     let farthest = filter.km.map(|km| u32::from(km) * 1_000);
     let place = |(index, person): (usize, &Person)| {
         let metres = metres(&job, person);
         let near = farthest.is_none_or(|limit| metres.is_some_and(|m| m <= limit));
-        let able = wanted.as_ref().is_none_or(|wanted| person.skills.iter().any(|held| wanted.contains(&held.skill)));
+        let able = wanted.as_ref().is_none_or(|wanted| {
+            person
+                .skills
+                .iter()
+                .any(|held| wanted.contains(&held.skill))
+        });
         if !near || !able || (filter.eligible && standing(&job, person) != Standing::Yes) {
             return None;
         }
         let brief = scorer.score(person);
-        if filter.min.is_some_and(|min| brief.kfn.rounded() < min) || (filter.sure && brief.provisional) {
+        if filter.min.is_some_and(|min| brief.kfn.rounded() < min)
+            || (filter.sure && brief.provisional)
+        {
             return None;
         }
         let wish = wish_score(&job, person);
         let below = threshold.is_some_and(|bar| brief.kfn.rounded() < bar);
-        Some(Place { index, brief, wish, mutual: mutual(brief.kfn, wish), below, metres })
+        Some(Place {
+            index,
+            brief,
+            wish,
+            mutual: mutual(brief.kfn, wish),
+            below,
+            metres,
+        })
     };
     let mut order: Vec<Place> = people.iter().enumerate().filter_map(place).collect();
     order.sort_by(|a, b| {
-        let key = |place: &Place| (place.below, Reverse(place.mutual), Reverse(place.brief.confidence));
-        key(a).cmp(&key(b)).then_with(|| people[a.index].id.cmp(&people[b.index].id))
+        let key = |place: &Place| {
+            (
+                place.below,
+                Reverse(place.mutual),
+                Reverse(place.brief.confidence),
+            )
+        };
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| people[a.index].id.cmp(&people[b.index].id))
     });
     drop(scorer);
-    let ids = people.iter().filter_map(|person| person.id.parse().ok()).collect();
+    let ids = people
+        .iter()
+        .filter_map(|person| person.id.parse().ok())
+        .collect();
     let compared = people.len();
-    Ranking { job, world, people, ids, order, compared }
+    Ranking {
+        job,
+        world,
+        people,
+        ids,
+        order,
+        compared,
+    }
 }
 
 /// The full explanation, for the places shown only.
-async fn rows(services: &Services, actor: &Actor, job: JobId, ranking: &Ranking, from: usize, most: usize) -> Result<Vec<Candidate>> {
-    let shown: Vec<(usize, &Place)> = ranking.order.iter().enumerate().skip(from).take(most).collect();
-    let ids: Vec<PersonId> = shown.iter().filter_map(|(_, place)| ranking.ids.get(place.index).copied()).collect();
+async fn rows(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+    ranking: &Ranking,
+    from: usize,
+    most: usize,
+) -> Result<Vec<Candidate>> {
+    let shown: Vec<(usize, &Place)> = ranking
+        .order
+        .iter()
+        .enumerate()
+        .skip(from)
+        .take(most)
+        .collect();
+    let ids: Vec<PersonId> = shown
+        .iter()
+        .filter_map(|(_, place)| ranking.ids.get(place.index).copied())
+        .collect();
     let mut tx = begin(services, actor).await?;
     let cards = people::service::cards(&mut tx, &ids).await?;
     let applications = store::applications(&mut tx, job, &ids).await?;
     tx.commit().await?;
-    let mut cards: HashMap<PersonId, people::model::Card> = cards.into_iter().map(|card| (card.id, card)).collect();
+    let mut cards: HashMap<PersonId, people::model::Card> =
+        cards.into_iter().map(|card| (card.id, card)).collect();
     let scorer = Scorer::new(&ranking.job, &ranking.world);
     let row = |((at, place), id): (&(usize, &Place), &PersonId)| {
         let profile = &ranking.people[place.index];
@@ -180,7 +296,12 @@ async fn rows(services: &Services, actor: &Actor, job: JobId, ranking: &Ranking,
 /// # Errors
 /// `Forbidden`; `NotFound` if the job is another organisation's, or the person neither lets themselves be
 /// found nor has applied.
-pub async fn panel(services: &Services, actor: &Actor, job: JobId, person: PersonId) -> Result<Candidate> {
+pub async fn panel(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+    person: PersonId,
+) -> Result<Candidate> {
     let (owned, actor) = (services.clone(), actor.clone());
     services
         .db
@@ -198,19 +319,42 @@ pub async fn panel(services: &Services, actor: &Actor, job: JobId, person: Perso
 ///
 /// # Errors
 /// As [`panel`].
-pub async fn compare(services: &Services, actor: &Actor, job: JobId, pair: [PersonId; 2]) -> Result<[Candidate; 2]> {
+pub async fn compare(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+    pair: [PersonId; 2],
+) -> Result<[Candidate; 2]> {
     let [one, other] = pair;
-    Ok([panel(services, actor, job, one).await?, panel(services, actor, job, other).await?])
+    Ok([
+        panel(services, actor, job, one).await?,
+        panel(services, actor, job, other).await?,
+    ])
 }
 
-async fn explain_in_tx(services: &Services, tx: &mut TenantTx, actor: &Actor, job: JobId, person: PersonId) -> Result<(Candidate, Made)> {
+async fn explain_in_tx(
+    services: &Services,
+    tx: &mut TenantTx,
+    actor: &Actor,
+    job: JobId,
+    person: PersonId,
+) -> Result<(Candidate, Made)> {
     let world = Matching::world(services)?;
     let as_of = today(services);
     let card = own_job(tx, actor, job).await?;
-    let asked = jobs::scoring::one(tx, job, as_of).await?.ok_or(AppError::NotFound)?;
-    let who = people::service::cards(tx, &[person]).await?.pop().ok_or(AppError::NotFound)?;
-    let profile = people::scoring::person(services, tx, person, as_of).await?.ok_or(AppError::NotFound)?;
-    let application = store::applications(tx, job, &[person]).await?.remove(&person);
+    let asked = jobs::scoring::one(tx, job, as_of)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let who = people::service::cards(tx, &[person])
+        .await?
+        .pop()
+        .ok_or(AppError::NotFound)?;
+    let profile = people::scoring::person(services, tx, person, as_of)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let application = store::applications(tx, job, &[person])
+        .await?
+        .remove(&person);
     let scorer = Scorer::new(&asked, &world);
     let made = Made::of(card.organisation, job, person, &scorer, &profile);
     let (fit, wish) = (scorer.fit(&profile), wish_score(&asked, &profile));

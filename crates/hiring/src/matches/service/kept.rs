@@ -24,9 +24,25 @@ pub struct Made {
 
 impl Made {
     /// Scores a person for a job.
-    pub(super) fn of(tenant: OrganisationId, job: JobId, person: PersonId, scorer: &Scorer<'_>, profile: &matching::Person) -> Self {
-        let (fit, wish) = (scorer.score(profile).kfn, matching::wish_score(scorer.job(), profile));
-        Self { tenant, job, person, inputs: Inputs::of(scorer, profile), fit, wish }
+    pub(super) fn of(
+        tenant: OrganisationId,
+        job: JobId,
+        person: PersonId,
+        scorer: &Scorer<'_>,
+        profile: &matching::Person,
+    ) -> Self {
+        let (fit, wish) = (
+            scorer.score(profile).kfn,
+            matching::wish_score(scorer.job(), profile),
+        );
+        Self {
+            tenant,
+            job,
+            person,
+            inputs: Inputs::of(scorer, profile),
+            fit,
+            wish,
+        }
     }
 
     /// The person's score in hundredths of a point.
@@ -47,9 +63,17 @@ pub async fn own_score(services: &Services, person: PersonId, job: JobId) -> Res
     let card = store::job_cards(&mut tx, &[job]).await?.remove(&job);
     let profile = people::scoring::person(services, &mut tx, person, as_of).await?;
     tx.commit().await?;
-    let (Some(asked), Some(card), Some(profile)) = (asked, card, profile) else { return Ok(None) };
+    let (Some(asked), Some(card), Some(profile)) = (asked, card, profile) else {
+        return Ok(None);
+    };
     let scorer = Scorer::new(&asked, &world);
-    Ok(Some(Made::of(card.organisation, job, person, &scorer, &profile)))
+    Ok(Some(Made::of(
+        card.organisation,
+        job,
+        person,
+        &scorer,
+        &profile,
+    )))
 }
 
 /// Keeps a score in a transaction of its organisation or its person; made of the same again, it is kept once.
@@ -80,7 +104,9 @@ pub async fn keep_in_tx(services: &Services, tx: &mut TenantTx, made: &Made) -> 
 /// `NotFound`; `Conflict`: `unknown_formula` if this version has not the formula of the score,
 /// `inputs_changed` if what it was made of no longer has the hash it was kept under.
 pub async fn replay(pool: &PgPool, id: MatchId) -> Result<(i32, i32)> {
-    let kept = store::kept_score(pool, id).await?.ok_or(AppError::NotFound)?;
+    let kept = store::kept_score(pool, id)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let inputs = kept.inputs.0;
     if unhex(&inputs.hash()).is_none_or(|hash| hash != kept.sha256) {
         return Err(AppError::conflict("inputs_changed"));
@@ -98,7 +124,9 @@ pub async fn score_applications(services: &Services) -> Result<usize> {
     let wanted = store::unscored(services.db.pool()).await?;
     let mut scored = 0;
     for (application, tenant, job, person) in wanted {
-        let Some(made) = own_score(services, person, job).await? else { continue };
+        let Some(made) = own_score(services, person, job).await? else {
+            continue;
+        };
         let mut tx = services.db.begin(Scope::tenant(tenant, person)).await?;
         store::set_fit(&mut tx, application, made.hundredths()).await?;
         keep_in_tx(services, &mut tx, &made).await?;
@@ -109,5 +137,8 @@ pub async fn score_applications(services: &Services) -> Result<usize> {
 }
 
 fn unhex(text: &str) -> Option<Vec<u8>> {
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect()
+    (0..text.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok())
+        .collect()
 }

@@ -8,7 +8,10 @@ use crate::jobs;
 use identity::Actor;
 use kernel::id::{JobId, PersonId};
 use kernel::{AppError, Result};
-use matching::{Job, Opportunity, Person, Ranked, Score, Scorer, Standing, World, mutual, opportunities, rank_jobs, wish_fit, wish_score};
+use matching::{
+    Job, Opportunity, Person, Ranked, Score, Scorer, Standing, World, mutual, opportunities,
+    rank_jobs, wish_fit, wish_score,
+};
 use platform::db::internal;
 use platform::{Scope, Services, TenantTx};
 use std::collections::HashMap;
@@ -36,8 +39,14 @@ struct Market {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn jobs_for_me(services: &Services, actor: &Actor, filter: &JobFilter) -> Result<Option<Matches>> {
-    let Some(market) = market(services, actor.person).await? else { return Ok(None) };
+pub async fn jobs_for_me(
+    services: &Services,
+    actor: &Actor,
+    filter: &JobFilter,
+) -> Result<Option<Matches>> {
+    let Some(market) = market(services, actor.person).await? else {
+        return Ok(None);
+    };
     let filter = filter.clone();
     let from = filter.page * PAGE;
     let (market, ranked, changes) = tokio::task::spawn_blocking(move || {
@@ -47,7 +56,13 @@ pub async fn jobs_for_me(services: &Services, actor: &Actor, filter: &JobFilter)
     .await
     .map_err(internal)?;
     let rows = rows(services, actor.person, &market, &ranked, from, PAGE).await?;
-    Ok(Some(Matches { rows, total: ranked.len(), compared: market.jobs.len(), changes, availability: market.person.availability }))
+    Ok(Some(Matches {
+        rows,
+        total: ranked.len(),
+        compared: market.jobs.len(),
+        changes,
+        availability: market.person.availability,
+    }))
 }
 
 /// The person's best jobs, for their start page; empty while they have no profile.
@@ -55,7 +70,9 @@ pub async fn jobs_for_me(services: &Services, actor: &Actor, filter: &JobFilter)
 /// # Errors
 /// `Internal`.
 pub async fn top_matches(services: &Services, actor: &Actor, most: usize) -> Result<Vec<Match>> {
-    let Some(market) = market(services, actor.person).await? else { return Ok(Vec::new()) };
+    let Some(market) = market(services, actor.person).await? else {
+        return Ok(Vec::new());
+    };
     let (market, ranked) = tokio::task::spawn_blocking(move || {
         let (ranked, _) = rank(&market, &JobFilter::default(), false);
         (market, ranked)
@@ -69,12 +86,18 @@ async fn market(services: &Services, person: PersonId) -> Result<Option<Market>>
     let world = Matching::world(services)?;
     let as_of = today(services);
     let mut tx = services.db.begin(Scope::person(person)).await?;
-    let Some(person) = people::scoring::person(services, &mut tx, person, as_of).await? else { return Ok(None) };
+    let Some(person) = people::scoring::person(services, &mut tx, person, as_of).await? else {
+        return Ok(None);
+    };
     let ids = worth_scoring(&mut tx, &person, &world).await?;
     let raw: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
     let jobs = jobs::scoring::open(&mut tx, Some(&raw), as_of).await?;
     tx.commit().await?;
-    Ok(Some(Market { person, jobs, world }))
+    Ok(Some(Market {
+        person,
+        jobs,
+        world,
+    }))
 }
 
 /// SQL narrows: within twice the job's radius unless it is remote, and with a skill or an occupation in
@@ -82,18 +105,35 @@ async fn market(services: &Services, person: PersonId) -> Result<Option<Market>>
 async fn worth_scoring(tx: &mut TenantTx, person: &Person, world: &World) -> Result<Vec<JobId>> {
     let skills = answering(world, person.skills.iter().map(|held| held.skill));
     let spells = person.experience.iter().flatten();
-    let held: Vec<i32> = spells.filter_map(|spell| spell.occupation.and_then(|id| i32::try_from(id).ok())).collect();
-    let occupations = if held.is_empty() { held } else { store::occupations_like(tx, &held).await? };
+    let held: Vec<i32> = spells
+        .filter_map(|spell| spell.occupation.and_then(|id| i32::try_from(id).ok()))
+        .collect();
+    let occupations = if held.is_empty() {
+        held
+    } else {
+        store::occupations_like(tx, &held).await?
+    };
     let most = i32::try_from(MOST_JOBS).unwrap_or(i32::MAX);
     store::open_job_ids(tx, &skills, &occupations, person.place, most).await
 }
 
-fn rank(market: &Market, filter: &JobFilter, with_changes: bool) -> (Vec<Ranked>, Vec<Opportunity>) {
-    let scorers: Vec<Scorer<'_>> = market.jobs.iter().map(|job| Scorer::new(job, &market.world)).collect();
+fn rank(
+    market: &Market,
+    filter: &JobFilter,
+    with_changes: bool,
+) -> (Vec<Ranked>, Vec<Opportunity>) {
+    let scorers: Vec<Scorer<'_>> = market
+        .jobs
+        .iter()
+        .map(|job| Scorer::new(job, &market.world))
+        .collect();
     let mut ranked = rank_jobs(&scorers, &market.person, scorers.len());
     let changes = if with_changes {
-        let best: Vec<Scorer<'_>> =
-            ranked.iter().take(CHANGES_OVER).map(|one| Scorer::new(&market.jobs[one.index], &market.world)).collect();
+        let best: Vec<Scorer<'_>> = ranked
+            .iter()
+            .take(CHANGES_OVER)
+            .map(|one| Scorer::new(&market.jobs[one.index], &market.world))
+            .collect();
         opportunities(&best, &market.person, WITHIN_REACH, CHANGES)
     } else {
         Vec::new()
@@ -101,16 +141,28 @@ fn rank(market: &Market, filter: &JobFilter, with_changes: bool) -> (Vec<Ranked>
     ranked.retain(|one| {
         let job = &market.jobs[one.index];
         filter.min.is_none_or(|min| one.brief.kfn.rounded() >= min)
-            && filter.km.is_none_or(|km| metres(job, &market.person).is_some_and(|m| m <= u32::from(km) * 1_000))
+            && filter.km.is_none_or(|km| {
+                metres(job, &market.person).is_some_and(|m| m <= u32::from(km) * 1_000)
+            })
             && (!filter.eligible || standing(job, &market.person) == Standing::Yes)
     });
     (ranked, changes)
 }
 
 /// The full explanation, for the places shown only.
-async fn rows(services: &Services, person: PersonId, market: &Market, ranked: &[Ranked], from: usize, most: usize) -> Result<Vec<Match>> {
+async fn rows(
+    services: &Services,
+    person: PersonId,
+    market: &Market,
+    ranked: &[Ranked],
+    from: usize,
+    most: usize,
+) -> Result<Vec<Match>> {
     let shown: Vec<(usize, &Ranked)> = ranked.iter().enumerate().skip(from).take(most).collect();
-    let ids: Vec<JobId> = shown.iter().filter_map(|(_, one)| market.jobs[one.index].id.parse().ok()).collect();
+    let ids: Vec<JobId> = shown
+        .iter()
+        .filter_map(|(_, one)| market.jobs[one.index].id.parse().ok())
+        .collect();
     let mut tx = services.db.begin(Scope::person(person)).await?;
     let mut cards = store::job_cards(&mut tx, &ids).await?;
     let applications = store::own_applications(&mut tx, person).await?;
@@ -139,10 +191,17 @@ pub async fn own_match(services: &Services, actor: &Actor, job: JobId) -> Result
     let world = Matching::world(services)?;
     let as_of = today(services);
     let mut tx = services.db.begin(Scope::person(actor.person)).await?;
-    let asked = jobs::scoring::one(&mut tx, job, as_of).await?.ok_or(AppError::NotFound)?;
-    let card = store::job_cards(&mut tx, &[job]).await?.remove(&job).ok_or(AppError::NotFound)?;
+    let asked = jobs::scoring::one(&mut tx, job, as_of)
+        .await?
+        .ok_or(AppError::NotFound)?;
+    let card = store::job_cards(&mut tx, &[job])
+        .await?
+        .remove(&job)
+        .ok_or(AppError::NotFound)?;
     let person = people::scoring::person(services, &mut tx, actor.person, as_of).await?;
-    let application = store::own_applications(&mut tx, actor.person).await?.remove(&job);
+    let application = store::own_applications(&mut tx, actor.person)
+        .await?
+        .remove(&job);
     tx.commit().await?;
     let person = person.ok_or_else(|| AppError::conflict("no_profile"))?;
     Ok(OwnMatch {
@@ -160,13 +219,22 @@ pub async fn own_match(services: &Services, actor: &Actor, job: JobId) -> Result
 ///
 /// # Errors
 /// `Internal`.
-pub async fn fits_for(services: &Services, actor: &Actor, jobs: &[JobId]) -> Result<HashMap<JobId, Glance>> {
-    let Some((person, world)) = own_profile(services, actor).await? else { return Ok(HashMap::new()) };
+pub async fn fits_for(
+    services: &Services,
+    actor: &Actor,
+    jobs: &[JobId],
+) -> Result<HashMap<JobId, Glance>> {
+    let Some((person, world)) = own_profile(services, actor).await? else {
+        return Ok(HashMap::new());
+    };
     let raw: Vec<uuid::Uuid> = jobs.iter().map(|id| id.0).collect();
     let mut tx = services.db.begin(Scope::person(actor.person)).await?;
     let jobs = jobs::scoring::open(&mut tx, Some(&raw), today(services)).await?;
     tx.commit().await?;
-    Ok(jobs.iter().filter_map(|job| glance(job, &person, &world)).collect())
+    Ok(jobs
+        .iter()
+        .filter_map(|job| glance(job, &person, &world))
+        .collect())
 }
 
 /// The open jobs of a search in the order of the harmonic mean of both sides, the best first; empty while the
@@ -174,11 +242,20 @@ pub async fn fits_for(services: &Services, actor: &Actor, jobs: &[JobId]) -> Res
 ///
 /// # Errors
 /// `Internal`.
-pub async fn rank_jobs_for(services: &Services, actor: &Actor, filter: &jobs::model::Filter) -> Result<Vec<(JobId, Glance)>> {
-    let Some((person, world)) = own_profile(services, actor).await? else { return Ok(Vec::new()) };
+pub async fn rank_jobs_for(
+    services: &Services,
+    actor: &Actor,
+    filter: &jobs::model::Filter,
+) -> Result<Vec<(JobId, Glance)>> {
+    let Some((person, world)) = own_profile(services, actor).await? else {
+        return Ok(Vec::new());
+    };
     let jobs = jobs::service::scoring_jobs(services, filter, today(services)).await?;
     tokio::task::spawn_blocking(move || {
-        let mut all: Vec<(JobId, Glance)> = jobs.iter().filter_map(|job| glance(job, &person, &world)).collect();
+        let mut all: Vec<(JobId, Glance)> = jobs
+            .iter()
+            .filter_map(|job| glance(job, &person, &world))
+            .collect();
         all.sort_by(|(a, one), (b, other)| (other.mutual, a).cmp(&(one.mutual, b)));
         all
     })
