@@ -34,21 +34,32 @@ async fn sitemap(State(services): State<Services>) -> Response {
         Err(error) => return refused(&error),
     };
     let site = escape(&services.public_url);
-    let mut xml = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut xml = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for page in ["/", "/jobs", "/how-fit-works", "/about"] {
         let _ = writeln!(xml, "<url><loc>{site}{page}</loc></url>");
     }
     for (job, changed) in open {
-        let _ = writeln!(xml, "<url><loc>{site}/jobs/{job}</loc><lastmod>{}</lastmod></url>", ui::format::machine_time(changed));
+        let _ = writeln!(
+            xml,
+            "<url><loc>{site}/jobs/{job}</loc><lastmod>{}</lastmod></url>",
+            ui::format::machine_time(changed)
+        );
     }
     xml.push_str("</urlset>\n");
-    let headers = [(header::CONTENT_TYPE, "application/xml; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=600")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/xml; charset=utf-8"),
+        (header::CACHE_CONTROL, "public, max-age=600"),
+    ];
     (headers, xml).into_response()
 }
 
 /// Addresses hold none of these, but the site's own may be configured.
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 async fn robots(State(services): State<Services>) -> Response {
@@ -56,7 +67,14 @@ async fn robots(State(services): State<Services>) -> Response {
         "User-agent: *\nDisallow: /api/\nDisallow: /hiring/\nDisallow: /applications\nDisallow: /settings/\nDisallow: /dev/\n\nSitemap: {}/sitemap.xml\n",
         services.public_url
     );
-    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], text).into_response()
+    (
+        [
+            (header::CONTENT_TYPE, "text/plain; charset=utf-8"),
+            (header::CACHE_CONTROL, "public, max-age=3600"),
+        ],
+        text,
+    )
+        .into_response()
 }
 
 #[derive(Debug, Deserialize)]
@@ -73,7 +91,11 @@ struct Line {
     href: String,
 }
 
-async fn palette(State(services): State<Services>, actor: Option<Extension<Option<Actor>>>, Query(ask): Query<Ask>) -> Response {
+async fn palette(
+    State(services): State<Services>,
+    actor: Option<Extension<Option<Actor>>>,
+    Query(ask): Query<Ask>,
+) -> Response {
     let actor = actor.and_then(|Extension(actor)| actor);
     let q: String = ask.q.trim().chars().take(100).collect();
     let mut lines = pages(actor.as_ref(), &q);
@@ -88,21 +110,40 @@ async fn palette(State(services): State<Services>, actor: Option<Extension<Optio
             href: format!("/jobs?q={}", platform::web::percent(&q)),
         });
     }
-    ([(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"))], Json(lines)).into_response()
+    (
+        [(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        )],
+        Json(lines),
+    )
+        .into_response()
 }
 
-async fn own_jobs(services: &Services, actor: Option<&Actor>, q: &str) -> kernel::Result<Vec<Line>> {
-    let Some(actor) = actor else { return Ok(Vec::new()) };
+async fn own_jobs(
+    services: &Services,
+    actor: Option<&Actor>,
+    q: &str,
+) -> kernel::Result<Vec<Line>> {
+    let Some(actor) = actor else {
+        return Ok(Vec::new());
+    };
     let rows = jobs::service::palette(services, actor, q).await?;
     Ok(rows
         .into_iter()
-        .map(|row| Line { label: row.title, hint: format!("{} job", row.status.label()), href: format!("/hiring/jobs/{}", row.id) })
+        .map(|row| Line {
+            label: row.title,
+            hint: format!("{} job", row.status.label()),
+            href: format!("/hiring/jobs/{}", row.id),
+        })
         .collect())
 }
 
 /// Pages whose name has all the words.
 fn pages(actor: Option<&Actor>, q: &str) -> Vec<Line> {
-    let hires = actor.and_then(|actor| actor.seat.as_ref()).is_some_and(|seat| seat.role.may(Permission::ReadHiring));
+    let hires = actor
+        .and_then(|actor| actor.seat.as_ref())
+        .is_some_and(|seat| seat.role.may(Permission::ReadHiring));
     let all = [
         ("Find work", "Page", "/jobs", true),
         ("How fit works", "Page", "/how-fit-works", true),
@@ -111,14 +152,28 @@ fn pages(actor: Option<&Actor>, q: &str) -> Vec<Line> {
         ("Jobs for me", "Page", "/matches", actor.is_some()),
         ("My applications", "Page", "/applications", actor.is_some()),
         ("My profile", "Page", "/profile", actor.is_some()),
-        ("Where you are signed in", "Settings", "/settings/sessions", actor.is_some()),
+        (
+            "Where you are signed in",
+            "Settings",
+            "/settings/sessions",
+            actor.is_some(),
+        ),
         ("Jobs of your organisation", "Hiring", "/hiring/jobs", hires),
         ("Post a job", "Hiring", "/hiring/jobs/new", hires),
     ];
     let words = q.to_lowercase();
     all.into_iter()
-        .filter(|(label, .., shown)| *shown && words.split_whitespace().all(|word| label.to_lowercase().contains(word)))
-        .map(|(label, hint, href, _)| Line { label: label.to_owned(), hint: hint.to_owned(), href: href.to_owned() })
+        .filter(|(label, .., shown)| {
+            *shown
+                && words
+                    .split_whitespace()
+                    .all(|word| label.to_lowercase().contains(word))
+        })
+        .map(|(label, hint, href, _)| Line {
+            label: label.to_owned(),
+            hint: hint.to_owned(),
+            href: href.to_owned(),
+        })
         .collect()
 }
 
@@ -128,7 +183,12 @@ mod tests {
 
     #[test]
     fn the_palette_offers_what_one_may_open() {
-        let open = |q| pages(None, q).into_iter().map(|line| line.href).collect::<Vec<_>>();
+        let open = |q| {
+            pages(None, q)
+                .into_iter()
+                .map(|line| line.href)
+                .collect::<Vec<_>>()
+        };
         assert_eq!(open("work"), ["/jobs", "/how-fit-works"]);
         assert_eq!(open("post job"), [""; 0]);
     }

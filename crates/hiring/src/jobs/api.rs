@@ -1,6 +1,8 @@
 //! Server functions of jobs: thin. The forms that post here work without JavaScript.
 
-use super::model::{ActForm, BasicsForm, RequirementsForm, ReviewForm, StartForm, TimeForm, WhereForm};
+use super::model::{
+    ActForm, BasicsForm, RequirementsForm, ReviewForm, StartForm, TimeForm, WhereForm,
+};
 use kernel::AppError;
 use leptos::prelude::*;
 
@@ -27,7 +29,10 @@ pub async fn start_job(form: StartForm) -> Result<(), AppError> {
         Ok((request, actor)) => super::service::start(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
-    platform::web::answer(&form, done, |job| format!("{}?started=1", Step::Basics.href(job))).await
+    platform::web::answer(&form, done, |job| {
+        format!("{}?started=1", Step::Basics.href(job))
+    })
+    .await
 }
 
 /// Saves step 1.
@@ -64,12 +69,16 @@ pub async fn save_time(form: TimeForm) -> Result<(), AppError> {
 #[server(endpoint = "hiring/save_requirements")]
 pub async fn save_requirements(form: RequirementsForm) -> Result<(), AppError> {
     let done = match caller() {
-        Ok((request, actor)) => super::service::save_requirements(&request.services, &actor, &form).await,
+        Ok((request, actor)) => {
+            super::service::save_requirements(&request.services, &actor, &form).await
+        }
         Err(error) => Err(error),
     };
-    platform::web::answer(&form, done, |job| match after(Step::Requirements, &form.then, job) {
-        stays if form.then != "next" => format!("{stays}#form-skills"),
-        on => on,
+    platform::web::answer(&form, done, |job| {
+        match after(Step::Requirements, &form.then, job) {
+            stays if form.then != "next" => format!("{stays}#form-skills"),
+            on => on,
+        }
     })
     .await
 }
@@ -79,12 +88,18 @@ pub async fn save_requirements(form: RequirementsForm) -> Result<(), AppError> {
 pub async fn save_review(form: ReviewForm) -> Result<(), AppError> {
     let publishes = form.then == "publish";
     let done = match caller() {
-        Ok((request, actor)) if publishes => super::service::publish(&request.services, &actor, &form).await,
+        Ok((request, actor)) if publishes => {
+            super::service::publish(&request.services, &actor, &form).await
+        }
         Ok((request, actor)) => super::service::save_review(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
     platform::web::answer(&form, done, |job| {
-        if publishes { format!("/hiring/jobs/{job}?done=published") } else { after(Step::Review, "", job) }
+        if publishes {
+            format!("/hiring/jobs/{job}?done=published")
+        } else {
+            after(Step::Review, "", job)
+        }
     })
     .await
 }
@@ -103,7 +118,9 @@ pub async fn close_job(form: ActForm) -> Result<(), AppError> {
 #[server(endpoint = "hiring/delete_draft")]
 pub async fn delete_draft(form: ActForm) -> Result<(), AppError> {
     let done = match caller() {
-        Ok((request, actor)) => super::service::delete_draft(&request.services, &actor, &form).await,
+        Ok((request, actor)) => {
+            super::service::delete_draft(&request.services, &actor, &form).await
+        }
         Err(error) => Err(error),
     };
     platform::web::answer(&form, done, |()| "/hiring/jobs?done=deleted".to_owned()).await
@@ -116,5 +133,8 @@ pub async fn duplicate_job(form: ActForm) -> Result<(), AppError> {
         Ok((request, actor)) => super::service::duplicate(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
-    platform::web::answer(&form, done, |job| format!("{}?copied=1", Step::Basics.href(job))).await
+    platform::web::answer(&form, done, |job| {
+        format!("{}?copied=1", Step::Basics.href(job))
+    })
+    .await
 }

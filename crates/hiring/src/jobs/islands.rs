@@ -27,7 +27,11 @@ pub fn SkillSpotter(field: String, known: Vec<i32>) -> impl IntoView {
                     return;
                 }
                 leptos::task::spawn_local(async move {
-                    let hits = if text.trim().is_empty() { Ok(Vec::new()) } else { taxonomy::api::match_labels(text).await };
+                    let hits = if text.trim().is_empty() {
+                        Ok(Vec::new())
+                    } else {
+                        taxonomy::api::match_labels(text).await
+                    };
                     if let (Ok(hits), true) = (hits, latest.get_value() == turn) {
                         found.set(hits);
                     }
@@ -37,13 +41,16 @@ pub fn SkillSpotter(field: String, known: Vec<i32>) -> impl IntoView {
         );
     };
     Effect::new(move || {
-        let area = document().get_element_by_id(&field).and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok());
+        let area = document()
+            .get_element_by_id(&field)
+            .and_then(|element| element.dyn_into::<HtmlTextAreaElement>().ok());
         if let Some(area) = area {
             read(area.value());
             let source = area.clone();
             // It listens for as long as the page lives.
             let closure = Closure::<dyn FnMut()>::new(move || read(source.value()));
-            let _ = area.add_event_listener_with_callback("input", closure.as_ref().unchecked_ref());
+            let _ =
+                area.add_event_listener_with_callback("input", closure.as_ref().unchecked_ref());
             closure.forget();
         }
     });
@@ -62,7 +69,11 @@ pub fn SkillSpotter(field: String, known: Vec<i32>) -> impl IntoView {
             return ().into_any();
         }
         let more = labels.len().saturating_sub(SPOTTED);
-        let items: Vec<_> = labels.into_iter().take(SPOTTED).map(|label| view! { <li><span class="badge accent">{label}</span></li> }).collect();
+        let items: Vec<_> = labels
+            .into_iter()
+            .take(SPOTTED)
+            .map(|label| view! { <li><span class="badge accent">{label}</span></li> })
+            .collect();
         view! {
             <p class="note">"Skills we read in it; you choose which ones to ask for in a later step:"</p>
             <ul class="tag-list">

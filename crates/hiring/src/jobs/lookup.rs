@@ -20,7 +20,10 @@ pub struct Suggestion {
 /// The place a text names; `None` if nobody knows it.
 pub async fn place(services: &Services, text: &str) -> Result<Option<Place>> {
     let found = taxonomy::find_place(services, text).await?;
-    Ok(found.map(|place| Place { text: place.label, point: Some(place.point) }))
+    Ok(found.map(|place| Place {
+        text: place.label,
+        point: Some(place.point),
+    }))
 }
 
 /// Skills whose names stand in a text.
@@ -28,7 +31,11 @@ pub fn skills_in(services: &Services, text: &str) -> Result<Vec<Suggestion>> {
     let mut found: Vec<Suggestion> = Vec::new();
     for hit in taxonomy::match_labels(services, text)? {
         if found.iter().all(|known| known.id != hit.id) {
-            found.push(Suggestion { id: hit.id, label: hit.label, exact: true });
+            found.push(Suggestion {
+                id: hit.id,
+                label: hit.label,
+                exact: true,
+            });
         }
     }
     Ok(found)
@@ -41,9 +48,17 @@ pub fn skills_in(services: &Services, text: &str) -> Result<Vec<Suggestion>> {
 pub fn skills_named(services: &Services, line: &str) -> Result<Vec<i32>> {
     let known = taxonomy::taxonomy(services)?;
     let mut ids = Vec::new();
-    for name in line.split([',', ';', '\n']).map(str::trim).filter(|name| !name.is_empty()).take(MAX_SKILLS + 1) {
+    for name in line
+        .split([',', ';', '\n'])
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+        .take(MAX_SKILLS + 1)
+    {
         let Some(hit) = known.skill_named(name) else {
-            let near = known.search_skills(name, 4).into_iter().map(|hit| hit.label);
+            let near = known
+                .search_skills(name, 4)
+                .into_iter()
+                .map(|hit| hit.label);
             return Err(AppError::invalid("add", unknown(name, near)));
         };
         ids.push(hit.id);
@@ -55,16 +70,37 @@ pub fn skills_named(services: &Services, line: &str) -> Result<Vec<i32>> {
 pub fn occupations(services: &Services, title: &str) -> Result<Vec<Suggestion>> {
     let known = taxonomy::taxonomy(services)?;
     // What follows a comma or a dash is rarely part of the occupation: “Warehouse operative, days”.
-    let short = title.split([',', '(', '/', '|']).next().unwrap_or(title).split(" - ").next().unwrap_or(title).trim();
+    let short = title
+        .split([',', '(', '/', '|'])
+        .next()
+        .unwrap_or(title)
+        .split(" - ")
+        .next()
+        .unwrap_or(title)
+        .trim();
     let mut found: Vec<Suggestion> = Vec::new();
     for text in [title, short] {
         if let Some(hit) = known.occupation_named(text) {
-            push(&mut found, Suggestion { id: hit.id, label: hit.label, exact: true });
+            push(
+                &mut found,
+                Suggestion {
+                    id: hit.id,
+                    label: hit.label,
+                    exact: true,
+                },
+            );
         }
     }
     for text in [title, short] {
         for hit in known.search_occupations(text, 8) {
-            push(&mut found, Suggestion { id: hit.id, label: hit.label, exact: false });
+            push(
+                &mut found,
+                Suggestion {
+                    id: hit.id,
+                    label: hit.label,
+                    exact: false,
+                },
+            );
         }
     }
     found.truncate(8);
@@ -86,7 +122,10 @@ pub fn occupation_named(services: &Services, name: &str) -> Result<(i32, String)
     match known.occupation_named(name) {
         Some(hit) => Ok((hit.id, hit.label)),
         None => {
-            let near = known.search_occupations(name, 4).into_iter().map(|hit| hit.label);
+            let near = known
+                .search_occupations(name, 4)
+                .into_iter()
+                .map(|hit| hit.label);
             Err(AppError::invalid("occupation_name", unknown(name, near)))
         }
     }
@@ -98,16 +137,24 @@ fn unknown(name: &str, near: impl Iterator<Item = String>) -> String {
     if near.is_empty() {
         format!("We do not know “{name}”. Try a shorter or more common name.")
     } else {
-        format!("We do not know “{name}”. Did you mean: {}?", near.join("; "))
+        format!(
+            "We do not know “{name}”. Did you mean: {}?",
+            near.join("; ")
+        )
     }
 }
 
 /// Names of skills that exist.
 pub fn skill_labels(services: &Services, ids: &[i32]) -> Result<BTreeMap<i32, String>> {
-    Ok(taxonomy::labels_of(services, ids)?.into_iter().map(|hit| (hit.id, hit.label)).collect())
+    Ok(taxonomy::labels_of(services, ids)?
+        .into_iter()
+        .map(|hit| (hit.id, hit.label))
+        .collect())
 }
 
 /// The name of an occupation, if it exists.
 pub fn occupation_label(services: &Services, id: i32) -> Result<Option<String>> {
-    Ok(taxonomy::taxonomy(services)?.occupation_label(id).map(str::to_owned))
+    Ok(taxonomy::taxonomy(services)?
+        .occupation_label(id)
+        .map(str::to_owned))
 }

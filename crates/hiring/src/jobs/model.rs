@@ -6,14 +6,19 @@ mod search;
 mod views;
 mod words;
 
-pub use content::{Content, FieldChange, Gap, Pay, Place, SkillAsked, WEIGHT_LIMITS, diff, gaps, hourly};
+pub use content::{
+    Content, FieldChange, Gap, Pay, Place, SkillAsked, WEIGHT_LIMITS, diff, gaps, hourly,
+};
 #[cfg(feature = "ssr")]
 pub(crate) use forms::too_many_skills;
 pub use forms::{
-    ActForm, Basics, BasicsForm, DESCRIPTION_MAX, MAX_SKILLS, NewJob, Requirements, RequirementsForm, Review, ReviewForm,
-    SkillField, StartForm, Time, TimeForm, TITLE_MAX, Where, WhereForm,
+    ActForm, Basics, BasicsForm, DESCRIPTION_MAX, MAX_SKILLS, NewJob, Requirements,
+    RequirementsForm, Review, ReviewForm, SkillField, StartForm, TITLE_MAX, Time, TimeForm, Where,
+    WhereForm,
 };
-pub use search::{Cursor, Filter, SearchForm, Sort};
-pub use views::{Card, Facts, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision, SearchPage, Step};
 pub use people::model::{Document, LEVELS, STYLES, WorkMode, WorkType, qualification};
+pub use search::{Cursor, Filter, SearchForm, Sort};
+pub use views::{
+    Card, Facts, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision, SearchPage, Step,
+};
 pub use words::{Category, Importance, JobStatus, PayKind, Seniority};

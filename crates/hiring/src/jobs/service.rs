@@ -5,11 +5,13 @@ mod editing;
 mod reading;
 
 pub use editing::{
-    close, delete_draft, duplicate, publish, save_basics, save_requirements, save_review, save_time, save_where, start,
+    close, delete_draft, duplicate, publish, save_basics, save_requirements, save_review,
+    save_time, save_where, start,
 };
 pub use reading::{
-    PublicJobs, activity, cards_in_order, counts, editable, filter_of, list, own, own_fits, palette, public, scoring_job, scoring_jobs,
-    search, search_by_fit, sitemap, skill_labels, suggest_occupations, suggest_skills,
+    PublicJobs, activity, cards_in_order, counts, editable, filter_of, list, own, own_fits,
+    palette, public, scoring_job, scoring_jobs, search, search_by_fit, sitemap, skill_labels,
+    suggest_occupations, suggest_skills,
 };
 
 use identity::{Actor, Permission};
@@ -18,7 +20,17 @@ use kernel::id::OrganisationId;
 use platform::{Scope, Services, TenantTx};
 
 /// A transaction for the organisation acted for.
-async fn tenant_tx(services: &Services, actor: &Actor, permission: Permission) -> Result<(OrganisationId, TenantTx)> {
+async fn tenant_tx(
+    services: &Services,
+    actor: &Actor,
+    permission: Permission,
+) -> Result<(OrganisationId, TenantTx)> {
     let tenant = actor.seat_with(permission)?.organisation;
-    Ok((tenant, services.db.begin(Scope::tenant(tenant, actor.person)).await?))
+    Ok((
+        tenant,
+        services
+            .db
+            .begin(Scope::tenant(tenant, actor.person))
+            .await?,
+    ))
 }

@@ -6,7 +6,10 @@ mod search;
 pub use rows::JobRow;
 pub use search::{cards, matching_ids, search, sitemap};
 
-use super::model::{HiringFilter, HiringRow, HiringTab, Importance, JobStatus, JobView, NewJob, Revision, SkillAsked};
+use super::model::{
+    HiringFilter, HiringRow, HiringTab, Importance, JobStatus, JobView, NewJob, Revision,
+    SkillAsked,
+};
 use kernel::Result;
 use kernel::id::{EntryId, JobId, OrganisationId, PersonId};
 use kernel::page::{Page, decode};
@@ -38,32 +41,53 @@ macro_rules! job_query {
 }
 
 /// A job of an organisation; `lock` keeps others from changing it until the transaction ends.
-pub async fn own_job(conn: &mut PgConnection, tenant: OrganisationId, id: JobId, lock: bool) -> Result<Option<JobView>> {
+pub async fn own_job(
+    conn: &mut PgConnection,
+    tenant: OrganisationId,
+    id: JobId,
+    lock: bool,
+) -> Result<Option<JobView>> {
     let row = if lock {
-        job_query!("where j.id = $1 and j.tenant_id = $2 for update of j", id.0, tenant.0).fetch_optional(&mut *conn).await
+        job_query!(
+            "where j.id = $1 and j.tenant_id = $2 for update of j",
+            id.0,
+            tenant.0
+        )
+        .fetch_optional(&mut *conn)
+        .await
     } else {
-        job_query!("where j.id = $1 and j.tenant_id = $2", id.0, tenant.0).fetch_optional(&mut *conn).await
+        job_query!("where j.id = $1 and j.tenant_id = $2", id.0, tenant.0)
+            .fetch_optional(&mut *conn)
+            .await
     };
     with_skills(conn, row.map_err(store_error)?).await
 }
 
 /// A job everybody may see: published, open or not.
 pub async fn public_job(conn: &mut PgConnection, id: JobId) -> Result<Option<JobView>> {
-    let row = job_query!("where j.id = $1 and j.published_at is not null", id.0).fetch_optional(&mut *conn).await;
+    let row = job_query!("where j.id = $1 and j.published_at is not null", id.0)
+        .fetch_optional(&mut *conn)
+        .await;
     with_skills(conn, row.map_err(store_error)?).await
 }
 
 /// A job wherever the scope of the connection reaches; without skills.
 pub async fn any_job(conn: &mut PgConnection, id: JobId) -> Result<Option<JobRow>> {
-    job_query!("where j.id = $1", id.0).fetch_optional(conn).await.map_err(store_error)
+    job_query!("where j.id = $1", id.0)
+        .fetch_optional(conn)
+        .await
+        .map_err(store_error)
 }
 
 /// The open jobs among these; all of them if `ids` is `None`. Without skills.
 pub async fn open_jobs(conn: &mut PgConnection, ids: Option<&[uuid::Uuid]>) -> Result<Vec<JobRow>> {
-    job_query!("where j.status = 'ACTIVE' and ($1::uuid[] is null or j.id = any ($1)) order by j.id", ids)
-        .fetch_all(conn)
-        .await
-        .map_err(store_error)
+    job_query!(
+        "where j.status = 'ACTIVE' and ($1::uuid[] is null or j.id = any ($1)) order by j.id",
+        ids
+    )
+    .fetch_all(conn)
+    .await
+    .map_err(store_error)
 }
 
 async fn with_skills(conn: &mut PgConnection, row: Option<JobRow>) -> Result<Option<JobView>> {
@@ -82,17 +106,27 @@ pub async fn skills(conn: &mut PgConnection, job: JobId) -> Result<Vec<SkillAske
     .fetch_all(conn)
     .await
     .map_err(store_error)?;
-    let read = |importance: &str| Importance::from_name(importance).ok_or_else(|| internal("unknown importance"));
+    let read = |importance: &str| {
+        Importance::from_name(importance).ok_or_else(|| internal("unknown importance"))
+    };
     rows.into_iter()
         .map(|row| {
             let level = row.level.and_then(|level| u8::try_from(level).ok());
-            Ok(SkillAsked { skill: row.skill_id, label: row.label, importance: read(&row.importance)?, level })
+            Ok(SkillAsked {
+                skill: row.skill_id,
+                label: row.label,
+                importance: read(&row.importance)?,
+                level,
+            })
         })
         .collect()
 }
 
 /// Skills of many jobs: job, skill, importance, level; in the order of jobs.
-pub async fn skills_of(conn: &mut PgConnection, jobs: &[uuid::Uuid]) -> Result<Vec<(JobId, i32, Importance, Option<u8>)>> {
+pub async fn skills_of(
+    conn: &mut PgConnection,
+    jobs: &[uuid::Uuid],
+) -> Result<Vec<(JobId, i32, Importance, Option<u8>)>> {
     let rows = sqlx::query!(
         "select job_id, skill_id, importance, level from job_skill where job_id = any ($1) order by job_id, skill_id",
         jobs
@@ -102,8 +136,14 @@ pub async fn skills_of(conn: &mut PgConnection, jobs: &[uuid::Uuid]) -> Result<V
     .map_err(store_error)?;
     rows.into_iter()
         .map(|row| {
-            let importance = Importance::from_name(&row.importance).ok_or_else(|| internal("unknown importance"))?;
-            Ok((JobId(row.job_id), row.skill_id, importance, row.level.and_then(|level| u8::try_from(level).ok())))
+            let importance = Importance::from_name(&row.importance)
+                .ok_or_else(|| internal("unknown importance"))?;
+            Ok((
+                JobId(row.job_id),
+                row.skill_id,
+                importance,
+                row.level.and_then(|level| u8::try_from(level).ok()),
+            ))
         })
         .collect()
 }
@@ -150,7 +190,9 @@ pub async fn update(conn: &mut PgConnection, job: &JobView, at: OffsetDateTime) 
     let c = &job.content;
     let documents: Vec<String> = c.documents.iter().map(|d| d.name().to_owned()).collect();
     let styles = c.styles.map(|styles| styles.map(i16::from).to_vec());
-    let weights = c.weights.map(|weights| weights.map(u16::cast_signed).to_vec());
+    let weights = c
+        .weights
+        .map(|weights| weights.map(u16::cast_signed).to_vec());
     sqlx::query!(
         "update job set version = version + 1, updated_at = $2, status = $3, published_at = $4, closed_at = $5,
                 title = $6, description = $7, type = $8, category = $9, seniority = $10, occupation_id = $11,
@@ -169,7 +211,7 @@ pub async fn update(conn: &mut PgConnection, job: &JobView, at: OffsetDateTime) 
         c.description,
         c.kind.name(),
         c.category.name(),
-        c.seniority.map(|s| s.name()),
+        c.seniority.map(super::model::Seniority::name),
         c.occupation.as_ref().map(|(id, _)| *id),
         c.mode.name(),
         c.place.text,
@@ -199,13 +241,25 @@ pub async fn update(conn: &mut PgConnection, job: &JobView, at: OffsetDateTime) 
 }
 
 /// Writes the skills of a job anew.
-pub async fn replace_skills(conn: &mut PgConnection, tenant: OrganisationId, job: JobId, skills: &[SkillAsked]) -> Result<()> {
-    sqlx::query!("delete from job_skill where tenant_id = $1 and job_id = $2", tenant.0, job.0)
-        .execute(&mut *conn)
-        .await
-        .map_err(store_error)?;
+pub async fn replace_skills(
+    conn: &mut PgConnection,
+    tenant: OrganisationId,
+    job: JobId,
+    skills: &[SkillAsked],
+) -> Result<()> {
+    sqlx::query!(
+        "delete from job_skill where tenant_id = $1 and job_id = $2",
+        tenant.0,
+        job.0
+    )
+    .execute(&mut *conn)
+    .await
+    .map_err(store_error)?;
     let ids: Vec<i32> = skills.iter().map(|s| s.skill).collect();
-    let importance: Vec<String> = skills.iter().map(|s| s.importance.name().to_owned()).collect();
+    let importance: Vec<String> = skills
+        .iter()
+        .map(|s| s.importance.name().to_owned())
+        .collect();
     let levels: Vec<Option<i16>> = skills.iter().map(|s| s.level.map(i16::from)).collect();
     sqlx::query!(
         "insert into job_skill (tenant_id, job_id, skill_id, importance, level)
@@ -223,11 +277,19 @@ pub async fn replace_skills(conn: &mut PgConnection, tenant: OrganisationId, job
 }
 
 /// Throws a draft away; false if it is not one, or has changed.
-pub async fn delete_draft(conn: &mut PgConnection, tenant: OrganisationId, job: JobId) -> Result<bool> {
-    let done = sqlx::query!("delete from job where tenant_id = $1 and id = $2 and status = 'DRAFT'", tenant.0, job.0)
-        .execute(conn)
-        .await
-        .map_err(store_error)?;
+pub async fn delete_draft(
+    conn: &mut PgConnection,
+    tenant: OrganisationId,
+    job: JobId,
+) -> Result<bool> {
+    let done = sqlx::query!(
+        "delete from job where tenant_id = $1 and id = $2 and status = 'DRAFT'",
+        tenant.0,
+        job.0
+    )
+    .execute(conn)
+    .await
+    .map_err(store_error)?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -241,7 +303,12 @@ pub struct NewRevision<'a> {
 }
 
 /// Writes a line of the history, for the version the job has now.
-pub async fn append_revision(conn: &mut PgConnection, tenant: OrganisationId, job: JobId, line: NewRevision<'_>) -> Result<()> {
+pub async fn append_revision(
+    conn: &mut PgConnection,
+    tenant: OrganisationId,
+    job: JobId,
+    line: NewRevision<'_>,
+) -> Result<()> {
     sqlx::query!(
         "insert into job_revision (id, tenant_id, job_id, version, actor_id, action, changes, created_at)
          select $1, tenant_id, id, version, $4, $5, $6, $7 from job where tenant_id = $2 and id = $3",
@@ -260,7 +327,11 @@ pub async fn append_revision(conn: &mut PgConnection, tenant: OrganisationId, jo
 }
 
 /// The history, the latest first; at most 200 lines.
-pub async fn revisions(conn: &mut PgConnection, tenant: OrganisationId, job: JobId) -> Result<Vec<Revision>> {
+pub async fn revisions(
+    conn: &mut PgConnection,
+    tenant: OrganisationId,
+    job: JobId,
+) -> Result<Vec<Revision>> {
     let rows = sqlx::query!(
         r#"select r.created_at, r.action, r.version, a.display_name as "by?",
                   r.changes as "changes: Json<BTreeMap<String, [String; 2]>>"
@@ -272,7 +343,11 @@ pub async fn revisions(conn: &mut PgConnection, tenant: OrganisationId, job: Job
     .fetch_all(conn)
     .await
     .map_err(store_error)?;
-    let change = |(field, [before, after]): (String, [String; 2])| super::model::FieldChange { field, before, after };
+    let change = |(field, [before, after]): (String, [String; 2])| super::model::FieldChange {
+        field,
+        before,
+        after,
+    };
     Ok(rows
         .into_iter()
         .map(|row| Revision {
@@ -286,7 +361,12 @@ pub async fn revisions(conn: &mut PgConnection, tenant: OrganisationId, job: Job
 }
 
 /// A page of an organisation's own jobs, the newest first.
-pub async fn own_jobs(conn: &mut PgConnection, tenant: OrganisationId, filter: &HiringFilter, limit: usize) -> Result<Page<HiringRow>> {
+pub async fn own_jobs(
+    conn: &mut PgConnection,
+    tenant: OrganisationId,
+    filter: &HiringFilter,
+    limit: usize,
+) -> Result<Page<HiringRow>> {
     let after: Option<(i64, uuid::Uuid)> = decode(&filter.after);
     let rows = sqlx::query!(
         r#"select j.id as "id: JobId", j.title, j.status, j.place, j.mode, j.type as kind, j.headcount, j.filled, j.created_at,
@@ -315,10 +395,13 @@ pub async fn own_jobs(conn: &mut PgConnection, tenant: OrganisationId, filter: &
         jobs.push(HiringRow {
             id: row.id,
             title: row.title,
-            status: JobStatus::from_name(&row.status).ok_or_else(|| internal("unknown job status"))?,
+            status: JobStatus::from_name(&row.status)
+                .ok_or_else(|| internal("unknown job status"))?,
             place: row.place,
-            mode: super::model::WorkMode::from_name(&row.mode).ok_or_else(|| internal("unknown mode"))?,
-            kind: super::model::WorkType::from_name(&row.kind).ok_or_else(|| internal("unknown type"))?,
+            mode: super::model::WorkMode::from_name(&row.mode)
+                .ok_or_else(|| internal("unknown mode"))?,
+            kind: super::model::WorkType::from_name(&row.kind)
+                .ok_or_else(|| internal("unknown type"))?,
             headcount: row.headcount,
             filled: row.filled,
             applications: row.applications,
@@ -327,11 +410,17 @@ pub async fn own_jobs(conn: &mut PgConnection, tenant: OrganisationId, filter: &
             published_at: row.published_at,
         });
     }
-    Ok(Page::cut(jobs, limit, |job| (micros(job.created_at), job.id)))
+    Ok(Page::cut(jobs, limit, |job| {
+        (micros(job.created_at), job.id)
+    }))
 }
 
 /// How many jobs an organisation has in each state, among those its words find.
-pub async fn own_counts(conn: &mut PgConnection, tenant: OrganisationId, q: &str) -> Result<Vec<HiringTab>> {
+pub async fn own_counts(
+    conn: &mut PgConnection,
+    tenant: OrganisationId,
+    q: &str,
+) -> Result<Vec<HiringTab>> {
     let rows = sqlx::query!(
         r#"select status, count(*) as "count!" from job
            where tenant_id = $1 and ($2 = '' or position(plain($2) in plain(title)) > 0) group by status"#,
@@ -341,14 +430,28 @@ pub async fn own_counts(conn: &mut PgConnection, tenant: OrganisationId, q: &str
     .fetch_all(conn)
     .await
     .map_err(store_error)?;
-    let count = |status: JobStatus| rows.iter().find(|row| row.status == status.name()).map_or(0, |row| row.count);
-    let all = HiringTab { status: None, count: rows.iter().map(|row| row.count).sum() };
-    let tabs = JobStatus::ALL.iter().map(|&status| HiringTab { status: Some(status), count: count(status) });
+    let count = |status: JobStatus| {
+        rows.iter()
+            .find(|row| row.status == status.name())
+            .map_or(0, |row| row.count)
+    };
+    let all = HiringTab {
+        status: None,
+        count: rows.iter().map(|row| row.count).sum(),
+    };
+    let tabs = JobStatus::ALL.iter().map(|&status| HiringTab {
+        status: Some(status),
+        count: count(status),
+    });
     Ok(std::iter::once(all).chain(tabs).collect())
 }
 
 /// Applications to a job: all of them, and those nobody has looked at.
-pub async fn application_counts(conn: &mut PgConnection, tenant: OrganisationId, job: JobId) -> Result<(i64, i64)> {
+pub async fn application_counts(
+    conn: &mut PgConnection,
+    tenant: OrganisationId,
+    job: JobId,
+) -> Result<(i64, i64)> {
     let row = sqlx::query!(
         r#"select count(*) as "all!", count(*) filter (where stage = 'APPLIED') as "waiting!"
            from application where tenant_id = $1 and job_id = $2"#,

@@ -62,7 +62,12 @@ impl Pay {
     pub fn range(&self) -> Option<(Money, Money)> {
         let low = self.min.or(self.max)?;
         let high = self.max.or(self.min)?;
-        (self.kind != PayKind::Unpaid).then(|| (Money::new(low, self.currency), Money::new(high, self.currency)))
+        (self.kind != PayKind::Unpaid).then(|| {
+            (
+                Money::new(low, self.currency),
+                Money::new(high, self.currency),
+            )
+        })
     }
 }
 
@@ -126,7 +131,12 @@ impl Content {
             mode: WorkMode::OnSite,
             place: Place::default(),
             radius_km: 25,
-            pay: Pay { kind: PayKind::Hourly, min: None, max: None, currency: Currency::Gbp },
+            pay: Pay {
+                kind: PayKind::Hourly,
+                min: None,
+                max: None,
+                currency: Currency::Gbp,
+            },
             headcount: 1,
             starts_on: None,
             ends_on: None,
@@ -155,37 +165,97 @@ impl Content {
             ("Description", self.description.clone()),
             ("Type", self.kind.label().to_owned()),
             ("Category", self.category.label().to_owned()),
-            ("Seniority", self.seniority.map_or("", Seniority::label).to_owned()),
-            ("Occupation", self.occupation.as_ref().map_or_else(String::new, |(_, label)| label.clone())),
+            (
+                "Seniority",
+                self.seniority.map_or("", Seniority::label).to_owned(),
+            ),
+            (
+                "Occupation",
+                self.occupation
+                    .as_ref()
+                    .map_or_else(String::new, |(_, label)| label.clone()),
+            ),
             ("Where", self.mode.label().to_owned()),
             ("Place", self.place.text.clone()),
             ("Radius", format!("{} km", self.radius_km)),
             ("Pay", pay_text(&self.pay)),
             ("Places", self.headcount.to_string()),
-            ("First day", self.starts_on.map_or_else(String::new, |d| d.to_string())),
-            ("Last day", self.ends_on.map_or_else(String::new, |d| d.to_string())),
-            ("Weekly hours", self.pattern.as_ref().map_or_else(String::new, week_text)),
-            ("Education", self.education.and_then(qualification).unwrap_or_default().to_owned()),
-            ("Experience", self.experience_months.map_or_else(String::new, |m| format!("{m} months"))),
+            (
+                "First day",
+                self.starts_on.map_or_else(String::new, |d| d.to_string()),
+            ),
+            (
+                "Last day",
+                self.ends_on.map_or_else(String::new, |d| d.to_string()),
+            ),
+            (
+                "Weekly hours",
+                self.pattern.as_ref().map_or_else(String::new, week_text),
+            ),
+            (
+                "Education",
+                self.education
+                    .and_then(qualification)
+                    .unwrap_or_default()
+                    .to_owned(),
+            ),
+            (
+                "Experience",
+                self.experience_months
+                    .map_or_else(String::new, |m| format!("{m} months")),
+            ),
             ("Documents", documents.join(", ")),
-            ("Team style", self.styles.map_or_else(String::new, |s| s.map(|v| v.to_string()).join(", "))),
-            ("Fit threshold", self.fit_threshold.map_or_else(String::new, |t| t.to_string())),
-            ("Weights", self.weights.map_or_else(String::new, |w| w.map(|v| format!("{}%", v / 100)).join(", "))),
+            (
+                "Team style",
+                self.styles
+                    .map_or_else(String::new, |s| s.map(|v| v.to_string()).join(", ")),
+            ),
+            (
+                "Fit threshold",
+                self.fit_threshold
+                    .map_or_else(String::new, |t| t.to_string()),
+            ),
+            (
+                "Weights",
+                self.weights.map_or_else(String::new, |w| {
+                    w.map(|v| format!("{}%", v / 100)).join(", ")
+                }),
+            ),
             ("Skills", skills.join("; ")),
         ])
     }
 }
 
 fn skill_text(skill: &SkillAsked) -> String {
-    let level = skill.level.and_then(|l| LEVELS.get(usize::from(l))).map_or_else(String::new, |l| format!(", {}", l.to_lowercase()));
-    format!("{} ({}{level})", skill.label, skill.importance.label().to_lowercase())
+    let level = skill
+        .level
+        .and_then(|l| LEVELS.get(usize::from(l)))
+        .map_or_else(String::new, |l| format!(", {}", l.to_lowercase()));
+    format!(
+        "{} ({}{level})",
+        skill.label,
+        skill.importance.label().to_lowercase()
+    )
 }
 
 /// For the history alone; pages show money through `ui`.
 fn pay_text(pay: &Pay) -> String {
-    let amount = |m: Money| format!("{} {}.{:02}", m.currency.code(), m.minor / 100, m.minor % 100);
+    let amount = |m: Money| {
+        format!(
+            "{} {}.{:02}",
+            m.currency.code(),
+            m.minor / 100,
+            m.minor % 100
+        )
+    };
     match pay.range() {
-        None => if pay.kind == PayKind::Unpaid { "Unpaid".to_owned() } else { String::new() },
+        None => {
+            if pay.kind == PayKind::Unpaid {
+                "Unpaid".to_owned()
+            } else {
+                String::new()
+            }
+        }
         Some((low, high)) if low == high => format!("{} {}", amount(low), pay.kind.per()),
         Some((low, high)) => format!("{} to {} {}", amount(low), amount(high), pay.kind.per()),
     }
@@ -193,7 +263,9 @@ fn pay_text(pay: &Pay) -> String {
 
 fn week_text(week: &Week) -> String {
     let days = (0..7).filter(|&day| week.count_on(day) > 0);
-    days.map(|day| format!("{} {}", &DAYS[day][..3], week.day_text(day))).collect::<Vec<_>>().join("; ")
+    days.map(|day| format!("{} {}", &DAYS[day][..3], week.day_text(day)))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// One field of an edit.
@@ -234,28 +306,99 @@ pub struct Gap {
 
 /// Everything missing, what is needed first.
 pub fn gaps(job: &Content) -> Vec<Gap> {
-    let gap = |needed, what, why, step, field| Gap { what, why, step, field, needed };
+    let gap = |needed, what, why, step, field| Gap {
+        what,
+        why,
+        step,
+        field,
+        needed,
+    };
     let unpaid = job.pay.kind == PayKind::Unpaid;
     let all = [
-        (job.title.is_empty(), gap(true, "A title", "People search by it.", Step::Basics, "title")),
+        (
+            job.title.is_empty(),
+            gap(
+                true,
+                "A title",
+                "People search by it.",
+                Step::Basics,
+                "title",
+            ),
+        ),
         (
             job.description.is_empty(),
-            gap(true, "A description", "Nobody applies for work they cannot picture.", Step::Basics, "description"),
+            gap(
+                true,
+                "A description",
+                "Nobody applies for work they cannot picture.",
+                Step::Basics,
+                "description",
+            ),
         ),
-        (job.has_place() && job.place.point.is_none(), gap(true, "A place", "People are found by distance.", Step::Place, "place")),
+        (
+            job.has_place() && job.place.point.is_none(),
+            gap(
+                true,
+                "A place",
+                "People are found by distance.",
+                Step::Place,
+                "place",
+            ),
+        ),
         (
             !unpaid && job.pay.range().is_none(),
-            gap(true, "Pay", "Every job here says what it pays, or that it is unpaid.", Step::Place, "pay_min"),
+            gap(
+                true,
+                "Pay",
+                "Every job here says what it pays, or that it is unpaid.",
+                Step::Place,
+                "pay_min",
+            ),
         ),
         (
             job.skills.is_empty(),
-            gap(false, "Skills", "Without them nobody can be ranked by what they can do.", Step::Requirements, "skills"),
+            gap(
+                false,
+                "Skills",
+                "Without them nobody can be ranked by what they can do.",
+                Step::Requirements,
+                "skills",
+            ),
         ),
-        (job.occupation.is_none(), gap(false, "The occupation", "Experience is compared through it.", Step::Basics, "occupation")),
-        (job.pattern.is_none(), gap(false, "Weekly hours", "People see at once whether they can come.", Step::Time, "days[0]")),
-        (job.starts_on.is_none(), gap(false, "A first day", "Without one it reads as: start at once.", Step::Time, "starts_on")),
+        (
+            job.occupation.is_none(),
+            gap(
+                false,
+                "The occupation",
+                "Experience is compared through it.",
+                Step::Basics,
+                "occupation",
+            ),
+        ),
+        (
+            job.pattern.is_none(),
+            gap(
+                false,
+                "Weekly hours",
+                "People see at once whether they can come.",
+                Step::Time,
+                "days[0]",
+            ),
+        ),
+        (
+            job.starts_on.is_none(),
+            gap(
+                false,
+                "A first day",
+                "Without one it reads as: start at once.",
+                Step::Time,
+                "starts_on",
+            ),
+        ),
     ];
-    all.into_iter().filter_map(|(missing, gap)| missing.then_some(gap)).collect()
+    all.into_iter()
+        .filter_map(|(missing, gap)| missing.then_some(gap))
+        .collect()
 }
 
 /// Pay brought to the hour in minor units: a day is 8 hours, a year 52 weeks of the hours the job
@@ -265,7 +408,12 @@ pub fn hourly(pay: &Pay, pattern: Option<&Week>) -> Option<(i64, i64)> {
     let half_hours = match pay.kind {
         PayKind::Hourly => 2,
         PayKind::Daily => 16,
-        PayKind::Salary => 52 * pattern.map(Week::count).filter(|&n| n > 0).map_or(75, i64::from),
+        PayKind::Salary => {
+            52 * pattern
+                .map(Week::count)
+                .filter(|&n| n > 0)
+                .map_or(75, i64::from)
+        }
         PayKind::Fixed | PayKind::Unpaid => return None,
     };
     let to_hour = |minor: i64| (minor * 2 + half_hours / 2) / half_hours;
@@ -298,7 +446,14 @@ mod tests {
     #[test]
     fn what_is_needed_holds_publication_back() {
         let mut job = job();
-        assert_eq!(gaps(&job).iter().filter(|g| g.needed).map(|g| g.what).collect::<Vec<_>>(), ["A place", "Pay"]);
+        assert_eq!(
+            gaps(&job)
+                .iter()
+                .filter(|g| g.needed)
+                .map(|g| g.what)
+                .collect::<Vec<_>>(),
+            ["A place", "Pay"]
+        );
         job.mode = WorkMode::Remote;
         job.pay.kind = PayKind::Unpaid;
         assert!(gaps(&job).iter().all(|g| !g.needed));
@@ -306,17 +461,35 @@ mod tests {
 
     #[test]
     fn pay_comes_down_to_the_hour() {
-        let pay = |kind, minor| Pay { kind, min: Some(minor), max: None, currency: Currency::Gbp };
-        assert_eq!(hourly(&pay(PayKind::Hourly, 1250), None), Some((1250, 1250)));
-        assert_eq!(hourly(&pay(PayKind::Daily, 12_000), None), Some((1500, 1500)));
-        assert_eq!(hourly(&pay(PayKind::Salary, 3_900_000), None), Some((2000, 2000)));
+        let pay = |kind, minor| Pay {
+            kind,
+            min: Some(minor),
+            max: None,
+            currency: Currency::Gbp,
+        };
+        assert_eq!(
+            hourly(&pay(PayKind::Hourly, 1250), None),
+            Some((1250, 1250))
+        );
+        assert_eq!(
+            hourly(&pay(PayKind::Daily, 12_000), None),
+            Some((1500, 1500))
+        );
+        assert_eq!(
+            hourly(&pay(PayKind::Salary, 3_900_000), None),
+            Some((2000, 2000))
+        );
         assert_eq!(hourly(&pay(PayKind::Fixed, 100), None), None);
         assert_eq!(hourly(&pay(PayKind::Unpaid, 100), None), None);
     }
 
     #[test]
     fn the_default_weights_lie_within_the_limits_and_make_a_hundred() {
-        assert!(WEIGHT_LIMITS.iter().all(|(_, least, most, usual)| (least..=most).contains(&usual)));
+        assert!(
+            WEIGHT_LIMITS
+                .iter()
+                .all(|(_, least, most, usual)| (least..=most).contains(&usual))
+        );
         assert_eq!(WEIGHT_LIMITS.iter().map(|w| w.3).sum::<u16>(), 100);
     }
 

@@ -22,7 +22,13 @@ pub enum Sort {
 
 impl Sort {
     /// Every order.
-    pub const ALL: [Self; 5] = [Self::Words, Self::Fit, Self::Date, Self::Pay, Self::Distance];
+    pub const ALL: [Self; 5] = [
+        Self::Words,
+        Self::Fit,
+        Self::Date,
+        Self::Pay,
+        Self::Distance,
+    ];
 
     /// The name in the address.
     pub fn name(self) -> &'static str {
@@ -115,7 +121,12 @@ impl SearchForm {
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut form = Self::default();
         for (name, value) in pairs {
-            let value: String = value.trim().chars().filter(|c| !c.is_control()).take(200).collect();
+            let value: String = value
+                .trim()
+                .chars()
+                .filter(|c| !c.is_control())
+                .take(200)
+                .collect();
             if value.is_empty() {
                 continue;
             }
@@ -126,8 +137,12 @@ impl SearchForm {
                 "km" => form.km = value,
                 "pay" => form.pay = value,
                 "currency" => form.currency = value,
-                "mode" if WorkMode::from_name(&value).is_some() && !form.modes.contains(&value) => form.modes.push(value),
-                "type" if WorkType::from_name(&value).is_some() && !form.kinds.contains(&value) => form.kinds.push(value),
+                "mode" if WorkMode::from_name(&value).is_some() && !form.modes.contains(&value) => {
+                    form.modes.push(value);
+                }
+                "type" if WorkType::from_name(&value).is_some() && !form.kinds.contains(&value) => {
+                    form.kinds.push(value);
+                }
                 "sort" => form.sort = value,
                 "after" => form.after = value,
                 _ => {}
@@ -147,8 +162,11 @@ impl SearchForm {
             ("currency", &self.currency),
             ("sort", &self.sort),
         ];
-        let mut pairs: Vec<(&'static str, &str)> =
-            single.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| (name, value.as_str())).collect();
+        let mut pairs: Vec<(&'static str, &str)> = single
+            .into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.as_str()))
+            .collect();
         pairs.extend(self.modes.iter().map(|mode| ("mode", mode.as_str())));
         pairs.extend(self.kinds.iter().map(|kind| ("type", kind.as_str())));
         pairs
@@ -164,7 +182,11 @@ impl SearchForm {
     /// # Errors
     /// A message fit for the field.
     pub fn pay_minor(&self) -> Result<Option<i64>, String> {
-        if self.pay.is_empty() { Ok(None) } else { Money::parse(&self.pay, self.currency()).map(|money| Some(money.minor)) }
+        if self.pay.is_empty() {
+            Ok(None)
+        } else {
+            Money::parse(&self.pay, self.currency()).map(|money| Some(money.minor))
+        }
     }
 
     /// The currency compared in.
@@ -174,7 +196,10 @@ impl SearchForm {
 
     /// Kilometres around the place.
     pub fn km(&self) -> u16 {
-        super::forms::whole(&self.km, 1, 500).ok().flatten().unwrap_or(DEFAULT_KM)
+        super::forms::whole(&self.km, 1, 500)
+            .ok()
+            .flatten()
+            .unwrap_or(DEFAULT_KM)
     }
 
     /// The order asked for, or the one that suits the search.
@@ -184,7 +209,11 @@ impl SearchForm {
             Sort::Distance => has_point,
             _ => true,
         });
-        asked.unwrap_or(if self.q.is_empty() { Sort::Date } else { Sort::Words })
+        asked.unwrap_or(if self.q.is_empty() {
+            Sort::Date
+        } else {
+            Sort::Words
+        })
     }
 
     /// What it asks, given the point its place was resolved to. Pay that cannot be read asks nothing.
@@ -198,8 +227,16 @@ impl SearchForm {
             near: point.map(|point| (point, self.km())),
             pay_minor: self.pay_minor().ok().flatten().or(least),
             currency: self.currency(),
-            modes: self.modes.iter().filter_map(|mode| WorkMode::from_name(mode)).collect(),
-            kinds: self.kinds.iter().filter_map(|kind| WorkType::from_name(kind)).collect(),
+            modes: self
+                .modes
+                .iter()
+                .filter_map(|mode| WorkMode::from_name(mode))
+                .collect(),
+            kinds: self
+                .kinds
+                .iter()
+                .filter_map(|kind| WorkType::from_name(kind))
+                .collect(),
             sort,
         }
     }
@@ -224,7 +261,15 @@ mod tests {
 
     #[test]
     fn an_address_reads_back() {
-        let pairs = [("q", "forklift"), ("near", "E1 6AN"), ("mode", "ONSITE"), ("mode", "HYBRID"), ("mode", "MOON"), ("type", "SHIFT"), ("x", "y")];
+        let pairs = [
+            ("q", "forklift"),
+            ("near", "E1 6AN"),
+            ("mode", "ONSITE"),
+            ("mode", "HYBRID"),
+            ("mode", "MOON"),
+            ("type", "SHIFT"),
+            ("x", "y"),
+        ];
         let form = SearchForm::from_pairs(pairs);
         assert_eq!(form.modes, ["ONSITE", "HYBRID"]);
         assert_eq!(SearchForm::from_pairs(form.pairs()), form);

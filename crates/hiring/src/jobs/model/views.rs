@@ -100,7 +100,9 @@ pub struct JobView {
 impl JobView {
     /// Places still free.
     pub fn free(&self) -> u16 {
-        self.content.headcount.saturating_sub(u16::try_from(self.filled).unwrap_or(0))
+        self.content
+            .headcount
+            .saturating_sub(u16::try_from(self.filled).unwrap_or(0))
     }
 }
 
@@ -194,7 +196,13 @@ pub enum Step {
 
 impl Step {
     /// In their order.
-    pub const ALL: [Self; 5] = [Self::Basics, Self::Place, Self::Time, Self::Requirements, Self::Review];
+    pub const ALL: [Self; 5] = [
+        Self::Basics,
+        Self::Place,
+        Self::Time,
+        Self::Requirements,
+        Self::Review,
+    ];
 
     /// The name in the address.
     pub fn name(self) -> &'static str {

@@ -199,9 +199,21 @@ mod tests {
 
     #[test]
     fn stored_names_read_back() {
-        assert!(Category::ALL.iter().all(|w| Category::from_name(w.name()) == Some(*w)));
-        assert!(Importance::ALL.iter().all(|w| Importance::from_name(w.name()) == Some(*w)));
-        assert!(JobStatus::ALL.iter().all(|w| JobStatus::from_name(w.name()) == Some(*w)));
+        assert!(
+            Category::ALL
+                .iter()
+                .all(|w| Category::from_name(w.name()) == Some(*w))
+        );
+        assert!(
+            Importance::ALL
+                .iter()
+                .all(|w| Importance::from_name(w.name()) == Some(*w))
+        );
+        assert!(
+            JobStatus::ALL
+                .iter()
+                .all(|w| JobStatus::from_name(w.name()) == Some(*w))
+        );
         assert_eq!(PayKind::from_name("hourly"), None);
     }
 
@@ -210,9 +222,23 @@ mod tests {
         use JobStatus::{Active, Closed, Draft, Filled};
         let legal: Vec<_> = JobStatus::ALL
             .iter()
-            .flat_map(|&from| JobStatus::ALL.iter().filter(move |&&to| from.may_become(to)).map(move |&to| (from, to)))
+            .flat_map(|&from| {
+                JobStatus::ALL
+                    .iter()
+                    .filter(move |&&to| from.may_become(to))
+                    .map(move |&to| (from, to))
+            })
             .collect();
-        assert_eq!(legal, [(Draft, Active), (Active, Filled), (Active, Closed), (Filled, Active), (Filled, Closed)]);
+        assert_eq!(
+            legal,
+            [
+                (Draft, Active),
+                (Active, Filled),
+                (Active, Closed),
+                (Filled, Active),
+                (Filled, Closed)
+            ]
+        );
         assert!(Closed.is_final() && !Closed.is_editable());
     }
 }

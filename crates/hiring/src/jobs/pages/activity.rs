@@ -9,8 +9,8 @@ use identity::page::page;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use time::OffsetDateTime;
-use ui::{Disclosure, Icon, Moment, Tone};
 use ui::time_text::Wording;
+use ui::{Disclosure, Icon, Moment, Tone};
 
 /// Longer values are shown when asked for.
 const SHORT: usize = 120;
@@ -65,9 +65,19 @@ fn entry(line: Revision, now: OffsetDateTime) -> AnyView {
 }
 
 fn change(change: FieldChange) -> AnyView {
-    let FieldChange { field, before, after } = change;
+    let FieldChange {
+        field,
+        before,
+        after,
+    } = change;
     let long = before.chars().count() > SHORT || after.chars().count() > SHORT;
-    let shown = |text: String| if text.is_empty() { "nothing".to_owned() } else { text };
+    let shown = |text: String| {
+        if text.is_empty() {
+            "nothing".to_owned()
+        } else {
+            text
+        }
+    };
     let value = if long {
         view! {
             <Disclosure summary="Before and after">
@@ -79,7 +89,8 @@ fn change(change: FieldChange) -> AnyView {
     } else if before.is_empty() {
         after.into_any()
     } else {
-        view! { <del>{before}</del><span aria-hidden="true">" → "</span><ins>{shown(after)}</ins> }.into_any()
+        view! { <del>{before}</del><span aria-hidden="true">" → "</span><ins>{shown(after)}</ins> }
+            .into_any()
     };
     view! { <div><dt>{field}</dt><dd>{value}</dd></div> }.into_any()
 }

@@ -2,7 +2,9 @@
 
 use super::steps::{Shown, basics, place, requirements, review, time};
 use super::words::job_param;
-use crate::jobs::model::{BasicsForm, JobStatus, JobView, RequirementsForm, ReviewForm, Step, TimeForm, WhereForm, gaps};
+use crate::jobs::model::{
+    BasicsForm, JobStatus, JobView, RequirementsForm, ReviewForm, Step, TimeForm, WhereForm, gaps,
+};
 use crate::jobs::service;
 use identity::api::caller;
 use identity::page::page;
@@ -19,16 +21,28 @@ use ui::{Breadcrumb, Crumb, Flash, PageHead, Stepper, Tone};
 pub fn EditJobPage() -> impl IntoView {
     let called = caller();
     let id = job_param();
-    let step = use_params_map().get_untracked().get_str("step").and_then(Step::from_name).ok_or(AppError::NotFound);
+    let step = use_params_map()
+        .get_untracked()
+        .get_str("step")
+        .and_then(Step::from_name)
+        .ok_or(AppError::NotFound);
     page(async move {
         let (request, actor) = called?;
         let (id, step) = (id?, step?);
         let job = service::editable(&request.services, &actor, id).await?;
         let form = match step {
-            Step::Basics => basics(&request.services, shown::<BasicsForm>(&request, job.clone()).await?)?.into_any(),
+            Step::Basics => basics(
+                &request.services,
+                shown::<BasicsForm>(&request, job.clone()).await?,
+            )?
+            .into_any(),
             Step::Place => place(shown::<WhereForm>(&request, job.clone()).await?).into_any(),
             Step::Time => time(shown::<TimeForm>(&request, job.clone()).await?).into_any(),
-            Step::Requirements => requirements(&request.services, shown::<RequirementsForm>(&request, job.clone()).await?)?.into_any(),
+            Step::Requirements => requirements(
+                &request.services,
+                shown::<RequirementsForm>(&request, job.clone()).await?,
+            )?
+            .into_any(),
             Step::Review => review(shown::<ReviewForm>(&request, job.clone()).await?).into_any(),
         };
         let said = said(&request);
@@ -56,9 +70,14 @@ pub fn EditJobPage() -> impl IntoView {
 }
 
 /// The job and, if the form was refused, what it held. A form of another job or step is not shown.
-async fn shown<F: DeserializeOwned + Default>(request: &Request, job: JobView) -> Result<Shown<F>, AppError> {
+async fn shown<F: DeserializeOwned + Default>(
+    request: &Request,
+    job: JobView,
+) -> Result<Shown<F>, AppError> {
     let draft = request.draft::<F>().await?;
-    let (form, errors) = draft.map_or((None, kernel::FieldErrors::default()), |draft| (Some(draft.form), draft.errors));
+    let (form, errors) = draft.map_or((None, kernel::FieldErrors::default()), |draft| {
+        (Some(draft.form), draft.errors)
+    });
     Ok(Shown { job, form, errors })
 }
 
@@ -84,5 +103,12 @@ fn steps(job: &JobView) -> Vec<ui::Step> {
         Step::Review => job.status != JobStatus::Draft,
         step => missing.iter().all(|gap| gap.step != step),
     };
-    Step::ALL.iter().map(|&step| ui::Step { label: step.label().to_owned(), href: step.href(job.id).into(), done: done(step) }).collect()
+    Step::ALL
+        .iter()
+        .map(|&step| ui::Step {
+            label: step.label().to_owned(),
+            href: step.href(job.id).into(),
+            done: done(step),
+        })
+        .collect()
 }

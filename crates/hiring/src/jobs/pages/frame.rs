@@ -21,7 +21,11 @@ pub struct JobHead {
 impl JobHead {
     /// The head of a job for somebody.
     pub fn new(job: JobView, facts: Facts, actor: &Actor) -> Self {
-        Self { job, facts, writes: actor.seat_with(Permission::WriteHiring).is_ok() }
+        Self {
+            job,
+            facts,
+            writes: actor.seat_with(Permission::WriteHiring).is_ok(),
+        }
     }
 }
 
@@ -30,7 +34,11 @@ impl JobHead {
 pub fn JobFrame(head: JobHead, tab: &'static str, children: Children) -> impl IntoView {
     let JobHead { job, facts, writes } = head;
     let base = format!("/hiring/jobs/{}", job.id);
-    let current = if tab.is_empty() { base.clone() } else { format!("{base}/{tab}") };
+    let current = if tab.is_empty() {
+        base.clone()
+    } else {
+        format!("{base}/{tab}")
+    };
     let published = job.status != JobStatus::Draft;
     let mut tabs = vec![Tab::new(base.clone(), "Overview")];
     if published {

@@ -13,7 +13,10 @@ use leptos_meta::Title;
 use platform::web::{Request, percent};
 use time::OffsetDateTime;
 use ui::time_text::Wording;
-use ui::{Badge, Column, EmptyState, FilterBar, Flash, Icon, Kind, LinkButton, Moment, PageHead, Pagination, Stage, StageList, Table, Tone, format};
+use ui::{
+    Badge, Column, EmptyState, FilterBar, Flash, Icon, Kind, LinkButton, Moment, PageHead,
+    Pagination, Stage, StageList, Table, Tone, format,
+};
 
 const PATH: &str = "/hiring/jobs";
 
@@ -31,17 +34,37 @@ pub fn HiringJobsPage() -> impl IntoView {
         let (jobs, tabs) = service::list(&request.services, &actor, &filter).await?;
         let now = request.services.clock.now();
         let all = tabs.first().map_or(0, |tab| tab.count);
-        let shown = tabs.iter().find(|tab| tab.status == filter.status).map_or(0, |tab| tab.count);
+        let shown = tabs
+            .iter()
+            .find(|tab| tab.status == filter.status)
+            .map_or(0, |tab| tab.count);
         let post = writes.then(|| view! { <LinkButton href="/hiring/jobs/new" kind=Kind::Primary icon=Some(Icon::Plus)>"Post a job"</LinkButton> }.into_any());
         let organisation = actor.seat.as_ref().map(|seat| seat.name.clone());
         let flash = match () {
-            () if request.query("founded").is_some() => Some("Your organisation is ready. Post your first job."),
-            () if request.query("done").as_deref() == Some("deleted") => Some("The draft is deleted."),
+            () if request.query("founded").is_some() => {
+                Some("Your organisation is ready. Post your first job.")
+            }
+            () if request.query("done").as_deref() == Some("deleted") => {
+                Some("The draft is deleted.")
+            }
             () => None,
         };
-        let next = jobs.next.map(|after| address(&HiringFilter { after, ..filter.clone() }));
-        let first = (!filter.after.is_empty()).then(|| address(&HiringFilter { after: String::new(), ..filter.clone() }));
-        let empty = jobs.items.is_empty().then(|| nothing(all == 0 && filter.q.is_empty(), writes));
+        let next = jobs.next.map(|after| {
+            address(&HiringFilter {
+                after,
+                ..filter.clone()
+            })
+        });
+        let first = (!filter.after.is_empty()).then(|| {
+            address(&HiringFilter {
+                after: String::new(),
+                ..filter.clone()
+            })
+        });
+        let empty = jobs
+            .items
+            .is_empty()
+            .then(|| nothing(all == 0 && filter.q.is_empty(), writes));
         let rows: Vec<_> = jobs.items.into_iter().map(|job| row(job, now)).collect();
         let count = format::count(u64::try_from(shown).unwrap_or(0), "job", "jobs");
         let stages = tabs.iter().map(|tab| stage(tab, &filter)).collect();
@@ -69,23 +92,47 @@ pub fn HiringJobsPage() -> impl IntoView {
 
 fn filter(request: &Request) -> HiringFilter {
     let text = |name: &str| request.query(name).unwrap_or_default();
-    let q: String = text("q").trim().chars().filter(|c| !c.is_control()).take(200).collect();
-    HiringFilter { q, status: JobStatus::from_name(&text("status")), after: text("after") }
+    let q: String = text("q")
+        .trim()
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect();
+    HiringFilter {
+        q,
+        status: JobStatus::from_name(&text("status")),
+        after: text("after"),
+    }
 }
 
 fn address(filter: &HiringFilter) -> String {
     let status = filter.status.map(State::name).unwrap_or_default();
-    let pairs = [("q", filter.q.as_str()), ("status", status), ("after", filter.after.as_str())];
-    let query: Vec<String> =
-        pairs.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", percent(value))).collect();
-    if query.is_empty() { PATH.to_owned() } else { format!("{PATH}?{}", query.join("&")) }
+    let pairs = [
+        ("q", filter.q.as_str()),
+        ("status", status),
+        ("after", filter.after.as_str()),
+    ];
+    let query: Vec<String> = pairs
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", percent(value)))
+        .collect();
+    if query.is_empty() {
+        PATH.to_owned()
+    } else {
+        format!("{PATH}?{}", query.join("&"))
+    }
 }
 
 fn stage(tab: &HiringTab, filter: &HiringFilter) -> Stage {
     Stage {
         label: tab.status.map_or("All", JobStatus::label).to_owned(),
         count: u64::try_from(tab.count).unwrap_or(0),
-        href: address(&HiringFilter { status: tab.status, after: String::new(), ..filter.clone() }),
+        href: address(&HiringFilter {
+            status: tab.status,
+            after: String::new(),
+            ..filter.clone()
+        }),
         tone: tab.status.map_or(Tone::Accent, status_tone),
         current: tab.status == filter.status,
     }
@@ -106,9 +153,13 @@ fn row(job: HiringRow, now: OffsetDateTime) -> AnyView {
     let href = format!("{PATH}/{}", job.id);
     let applications = format!("{href}/applications");
     let place = place_line(job.mode, &job.place);
-    let waiting = (job.waiting > 0).then(|| view! { <span class="badge warn">{job.waiting}" new"</span> });
-    let published = job.published_at.map(|at| view! { <Moment at=at wording=Wording::Since(now) /> });
-    let live = (job.status != JobStatus::Draft).then(|| view! { <a class="link" href=applications>{job.applications}</a>" "{waiting} });
+    let waiting =
+        (job.waiting > 0).then(|| view! { <span class="badge warn">{job.waiting}" new"</span> });
+    let published = job
+        .published_at
+        .map(|at| view! { <Moment at=at wording=Wording::Since(now) /> });
+    let live = (job.status != JobStatus::Draft)
+        .then(|| view! { <a class="link" href=applications>{job.applications}</a>" "{waiting} });
     view! {
         <tr>
             <th scope="row"><a class="link" href=href>{job.title}</a><small class="muted">{job.kind.label()}</small></th>

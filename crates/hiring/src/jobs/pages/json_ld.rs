@@ -25,16 +25,43 @@ pub fn job_posting(job: &JobView, url: &str) -> String {
             posting[key] = value;
         }
     };
-    set("datePosted", job.published_at.map(|at| format::machine_time(at).into()));
-    set("validThrough", job.closed_at.map(|at| format::machine_time(at).into()));
-    set("jobStartDate", content.starts_on.map(|day| format::machine_date(day).into()));
+    set(
+        "datePosted",
+        job.published_at.map(|at| format::machine_time(at).into()),
+    );
+    set(
+        "validThrough",
+        job.closed_at.map(|at| format::machine_time(at).into()),
+    );
+    set(
+        "jobStartDate",
+        content
+            .starts_on
+            .map(|day| format::machine_date(day).into()),
+    );
     set("jobLocation", location(job));
-    set("jobLocationType", (content.mode == WorkMode::Remote).then(|| "TELECOMMUTE".into()));
+    set(
+        "jobLocationType",
+        (content.mode == WorkMode::Remote).then(|| "TELECOMMUTE".into()),
+    );
     set("baseSalary", salary(&content.pay));
-    let skills: Vec<&str> = content.skills.iter().map(|skill| skill.label.as_str()).collect();
-    set("skills", (!skills.is_empty()).then(|| skills.join(", ").into()));
+    let skills: Vec<&str> = content
+        .skills
+        .iter()
+        .map(|skill| skill.label.as_str())
+        .collect();
+    set(
+        "skills",
+        (!skills.is_empty()).then(|| skills.join(", ").into()),
+    );
     set("industry", Some(content.category.label().into()));
-    set("occupationalCategory", content.occupation.as_ref().map(|(_, label)| label.clone().into()));
+    set(
+        "occupationalCategory",
+        content
+            .occupation
+            .as_ref()
+            .map(|(_, label)| label.clone().into()),
+    );
     set("experienceRequirements", content.experience_months.map(|months| {
         json!({ "@type": "OccupationalExperienceRequirements", "monthsOfExperience": months })
     }));
@@ -65,7 +92,9 @@ fn location(job: &JobView) -> Option<Value> {
     let place = &job.content.place;
     let point = place.point?;
     let address = match Postcode::parse(&place.text) {
-        Some(postcode) => json!({ "@type": "PostalAddress", "postalCode": postcode.to_string(), "addressCountry": "GB" }),
+        Some(postcode) => {
+            json!({ "@type": "PostalAddress", "postalCode": postcode.to_string(), "addressCountry": "GB" })
+        }
         None => json!({ "@type": "PostalAddress", "addressLocality": place.text }),
     };
     let geo = json!({ "@type": "GeoCoordinates", "latitude": point.lat, "longitude": point.lon });
@@ -88,8 +117,14 @@ fn salary(pay: &Pay) -> Option<Value> {
 
 /// Plain text as the HTML the standard asks for.
 fn html(text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
-    text.split('\n').filter(|line| !line.trim().is_empty()).map(|line| format!("<p>{}</p>", line.trim())).collect()
+    let text = text
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    text.split('\n')
+        .filter(|line| !line.trim().is_empty())
+        .map(|line| format!("<p>{}</p>", line.trim()))
+        .collect()
 }
 
 /// JSON stays JSON, and nothing in it can end the script.
@@ -110,8 +145,17 @@ mod tests {
 
     fn job() -> JobView {
         let at = datetime!(2026-11-21 09:00 UTC);
-        let mut content = Content::draft("Cook </script><script>alert(1)".into(), "Fish & chips\n<b>daily</b>".into());
-        content.place = Place { text: "E1 6AN".into(), point: Some(Point { lat: 51.5, lon: -0.07 }) };
+        let mut content = Content::draft(
+            "Cook </script><script>alert(1)".into(),
+            "Fish & chips\n<b>daily</b>".into(),
+        );
+        content.place = Place {
+            text: "E1 6AN".into(),
+            point: Some(Point {
+                lat: 51.5,
+                lon: -0.07,
+            }),
+        };
         content.pay.min = Some(1250);
         JobView {
             id: "0192f5c0-0000-7000-8000-000000000000".parse().unwrap(),
@@ -136,7 +180,10 @@ mod tests {
         assert!(!text.contains(['<', '>', '&']));
         let posting: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(posting["title"], "Cook </script><script>alert(1)");
-        assert_eq!(posting["description"], "<p>Fish &amp; chips</p><p>&lt;b&gt;daily&lt;/b&gt;</p>");
+        assert_eq!(
+            posting["description"],
+            "<p>Fish &amp; chips</p><p>&lt;b&gt;daily&lt;/b&gt;</p>"
+        );
         assert_eq!(posting["baseSalary"]["value"]["minValue"], 12.5);
         assert_eq!(posting["jobLocation"]["address"]["postalCode"], "E1 6AN");
         assert_eq!(posting["datePosted"], "2026-11-21T09:00:00Z");

@@ -25,7 +25,11 @@ pub fn NewJobPage() -> impl IntoView {
         actor.seat_with(Permission::WriteHiring)?;
         let draft = request.draft::<StartForm>().await?.unwrap_or_default();
         let (form, errors) = (draft.form, draft.errors);
-        let key = if form.request_key.is_empty() { request.services.new_id::<JobId>().to_string() } else { form.request_key };
+        let key = if form.request_key.is_empty() {
+            request.services.new_id::<JobId>().to_string()
+        } else {
+            form.request_key
+        };
         let title_max = u32::try_from(TITLE_MAX).ok();
         Ok(view! {
             <Title text="Post a job" />

@@ -12,7 +12,10 @@ use kernel::id::JobId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
-use ui::{Act, Button, Card, ConfirmDialog, ErrorSummary, Flash, Icon, Kind, Stat, Stats, TextField, Tone, format};
+use ui::{
+    Act, Button, Card, ConfirmDialog, ErrorSummary, Flash, Icon, Kind, Stat, Stats, TextField,
+    Tone, format,
+};
 
 /// A job of one's own at a glance, and what can be done with it.
 #[component]
@@ -27,7 +30,9 @@ pub fn JobPage() -> impl IntoView {
         let errors = request.draft::<ActForm>().await?.unwrap_or_default().errors;
         let copy_key = request.services.new_id::<JobId>().to_string();
         let done = match request.query("done").as_deref() {
-            Some("published") => Some("Published. People can find it now; see who fits under Candidates."),
+            Some("published") => {
+                Some("Published. People can find it now; see who fits under Candidates.")
+            }
             Some("closed") => Some("Closed. Everyone who was waiting has been answered."),
             _ => None,
         };
@@ -37,7 +42,8 @@ pub fn JobPage() -> impl IntoView {
         let text = view! { <JobText job=content.clone() /> };
         let side = view! { <JobFacts job=content.clone() /> };
         let missing = missing(&job);
-        let stats = (job.status != JobStatus::Draft).then(|| view! { <Stats stats=stats(&job, facts.applications, facts.waiting) /> });
+        let stats = (job.status != JobStatus::Draft)
+            .then(|| view! { <Stats stats=stats(&job, facts.applications, facts.waiting) /> });
         let actions = writes.then(|| actions(&job, copy_key));
         Ok(view! {
             <Title text=content.title />
@@ -59,13 +65,20 @@ pub fn JobPage() -> impl IntoView {
 }
 
 fn missing(job: &JobView) -> Option<impl IntoView + use<>> {
-    let needed: Vec<&str> = gaps(&job.content).iter().filter(|gap| gap.needed).map(|gap| gap.what).collect();
+    let needed: Vec<&str> = gaps(&job.content)
+        .iter()
+        .filter(|gap| gap.needed)
+        .map(|gap| gap.what)
+        .collect();
     let href = Step::Review.href(job.id);
     (job.status == JobStatus::Draft).then(|| {
         let text = if needed.is_empty() {
             "This is a draft. Everything needed is there: look it over and publish.".to_owned()
         } else {
-            format!("This is a draft. Still needed: {}.", needed.join(", ").to_lowercase())
+            format!(
+                "This is a draft. Still needed: {}.",
+                needed.join(", ").to_lowercase()
+            )
         };
         view! { <Flash tone=Tone::Info>{text}" "<a class="link" href=href>"Review"</a></Flash> }
     })
@@ -74,12 +87,30 @@ fn missing(job: &JobView) -> Option<impl IntoView + use<>> {
 fn stats(job: &JobView, applications: i64, waiting: i64) -> Vec<Stat> {
     let count = |number: i64| format::thousands(u64::try_from(number).unwrap_or(0));
     let list = format!("/hiring/jobs/{}/applications", job.id);
-    let published = job.published_at.map_or_else(String::new, |at| format::date(at.date()));
+    let published = job
+        .published_at
+        .map_or_else(String::new, |at| format::date(at.date()));
     vec![
-        Stat { value: count(applications), label: "Applications".to_owned(), href: list.clone().into() },
-        Stat { value: count(waiting), label: "Waiting for an answer".to_owned(), href: format!("{list}?stage=APPLIED").into() },
-        Stat { value: format!("{} of {}", job.filled, job.content.headcount), label: "Places filled".to_owned(), href: "".into() },
-        Stat { value: published, label: "Published".to_owned(), href: "".into() },
+        Stat {
+            value: count(applications),
+            label: "Applications".to_owned(),
+            href: list.clone().into(),
+        },
+        Stat {
+            value: count(waiting),
+            label: "Waiting for an answer".to_owned(),
+            href: format!("{list}?stage=APPLIED").into(),
+        },
+        Stat {
+            value: format!("{} of {}", job.filled, job.content.headcount),
+            label: "Places filled".to_owned(),
+            href: "".into(),
+        },
+        Stat {
+            value: published,
+            label: "Published".to_owned(),
+            href: "".into(),
+        },
     ]
 }
 

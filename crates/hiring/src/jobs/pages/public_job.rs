@@ -20,8 +20,8 @@ use platform::web::request;
 use time::OffsetDateTime;
 use ui::time_text::Wording;
 use ui::{
-    Badge, Breadcrumb, Button, Crumb, ErrorSummary, Flash, FormGuard, Icon, Kind, LinkButton, Meta, MetaLine, Moment, PageHead, Panel,
-    PanelSection, Ring, ScoreRing, TextArea, Tone,
+    Badge, Breadcrumb, Button, Crumb, ErrorSummary, Flash, FormGuard, Icon, Kind, LinkButton, Meta,
+    MetaLine, Moment, PageHead, Panel, PanelSection, Ring, ScoreRing, TextArea, Tone,
 };
 
 /// What the reader has to do with the job.
@@ -45,9 +45,15 @@ pub fn PublicJobPage() -> impl IntoView {
         let job = service::public(services, id?).await?;
         let reader = match &actor {
             Some(actor) => Some(Reader {
-                fit: service::own_fits(services, actor, &[job.id]).await?.get(&job.id).copied(),
+                fit: service::own_fits(services, actor, &[job.id])
+                    .await?
+                    .get(&job.id)
+                    .copied(),
                 application: applications::service::my_live(services, actor, job.id).await?,
-                posted: actor.seat.as_ref().is_some_and(|seat| seat.organisation == job.organisation),
+                posted: actor
+                    .seat
+                    .as_ref()
+                    .is_some_and(|seat| seat.organisation == job.organisation),
             }),
             None => None,
         };
@@ -56,7 +62,10 @@ pub fn PublicJobPage() -> impl IntoView {
         let url = format!("{}/jobs/{}", services.public_url, job.id);
         let posting = view! { <script type="application/ld+json" nonce=nonce inner_html=job_posting(&job, &url)></script> };
         let content = job.content.clone();
-        let crumbs = vec![Crumb::link("Find work", "/jobs"), Crumb::here(content.title.clone())];
+        let crumbs = vec![
+            Crumb::link("Find work", "/jobs"),
+            Crumb::here(content.title.clone()),
+        ];
         let apply = apply(&job, reader, draft);
         let employer = employer(&job);
         let facts = view! { <JobFacts job=content.clone() /> };
@@ -84,9 +93,20 @@ pub fn PublicJobPage() -> impl IntoView {
 fn head(job: &JobView, url: &str) -> impl IntoView + use<> {
     let content = &job.content;
     let title = format!("{} at {}", content.title, job.organisation_name);
-    let place = Some(place_line(content.mode, &content.place.text)).filter(|place| !place.is_empty());
-    let facts: Vec<String> = [place, pay_line(&content.pay), dates_line(content)].into_iter().flatten().collect();
-    let text: String = content.description.split_whitespace().collect::<Vec<_>>().join(" ").chars().take(140).collect();
+    let place =
+        Some(place_line(content.mode, &content.place.text)).filter(|place| !place.is_empty());
+    let facts: Vec<String> = [place, pay_line(&content.pay), dates_line(content)]
+        .into_iter()
+        .flatten()
+        .collect();
+    let text: String = content
+        .description
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+        .chars()
+        .take(140)
+        .collect();
     let description = format!("{}. {text}", facts.join(", "));
     let hidden = (!is_open(job)).then(|| view! { <MetaTag name="robots" content="noindex" /> });
     view! {
@@ -134,7 +154,9 @@ fn closed(job: &JobView) -> Option<impl IntoView + use<>> {
         JobStatus::Filled => "All places are filled. It opens again if one is freed.",
         JobStatus::Active | JobStatus::Draft => return None,
     };
-    Some(view! { <Flash tone=Tone::Info>{text}" "<a class="link" href="/jobs">"See open jobs"</a></Flash> })
+    Some(
+        view! { <Flash tone=Tone::Info>{text}" "<a class="link" href="/jobs">"See open jobs"</a></Flash> },
+    )
 }
 
 /// The way in: sign in, apply, or how the application stands.
@@ -155,7 +177,8 @@ fn apply(job: &JobView, reader: Option<Reader>, draft: Draft<ApplyForm>) -> AnyV
     let fit = reader.fit.map(|fit| fit_line(job, fit));
     if reader.posted {
         let manage = format!("/hiring/jobs/{}", job.id);
-        return view! { <LinkButton href=manage wide=true>"Manage this job"</LinkButton> }.into_any();
+        return view! { <LinkButton href=manage wide=true>"Manage this job"</LinkButton> }
+            .into_any();
     }
     if let Some(application) = reader.application {
         let href = format!("/applications/{}", application.id);
@@ -207,7 +230,8 @@ fn employer(job: &JobView) -> impl IntoView + use<> {
             <p><a class="link" href=job.organisation_website.clone() rel="noopener nofollow ugc">{Icon::ExternalLink.view()}" Website"</a></p>
         }
     });
-    let about = (!job.organisation_about.is_empty()).then(|| view! { <p class="own-words">{job.organisation_about.clone()}</p> });
+    let about = (!job.organisation_about.is_empty())
+        .then(|| view! { <p class="own-words">{job.organisation_about.clone()}</p> });
     view! {
         <PanelSection title="Employer">
             <p><b>{name}</b></p>

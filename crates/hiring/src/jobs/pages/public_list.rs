@@ -16,8 +16,9 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use ui::time_text::Wording;
 use ui::{
-    Chip, Choice, ChoiceGroup, EmptyState, FieldRow, FilterBar, Flash, Icon, Input, LinkButton, Meta, MetaLine, Moment, MoneyField,
-    PageHead, Pagination, Pick, Ring, ScoreRing, SelectField, Tag, TagList, TextField, Tone, format,
+    Chip, Choice, ChoiceGroup, EmptyState, FieldRow, FilterBar, Flash, Icon, Input, LinkButton,
+    Meta, MetaLine, Moment, MoneyField, PageHead, Pagination, Pick, Ring, ScoreRing, SelectField,
+    Tag, TagList, TextField, Tone, format,
 };
 
 const PATH: &str = "/jobs";
@@ -27,26 +28,57 @@ const PATH: &str = "/jobs";
 pub fn PublicJobsPage() -> impl IntoView {
     let asked = request();
     let actor = use_context::<Option<Actor>>().flatten();
-    let pairs: Vec<(String, String)> =
-        use_query_map().get_untracked().into_iter().map(|(name, value)| (name.into_owned(), value)).collect();
+    let pairs: Vec<(String, String)> = use_query_map()
+        .get_untracked()
+        .into_iter()
+        .map(|(name, value)| (name.into_owned(), value))
+        .collect();
     page(async move {
         let services = asked?.services;
-        let form = SearchForm::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+        let form = SearchForm::from_pairs(
+            pairs
+                .iter()
+                .map(|(name, value)| (name.as_str(), value.as_str())),
+        );
         let (filter, place_error) = service::filter_of(&services, &form).await?;
         let found = find(&services, actor.as_ref(), &form, &filter).await?;
-        let skill = filter.skill.map(|id| service::skill_labels(&services, &[id]).map(|labels| labels.get(&id).cloned())).transpose()?.flatten();
+        let skill = filter
+            .skill
+            .map(|id| {
+                service::skill_labels(&services, &[id]).map(|labels| labels.get(&id).cloned())
+            })
+            .transpose()?
+            .flatten();
         let now = services.clock.now();
         let canonical = format!("{}{PATH}", services.public_url);
-        let title = if form.q.is_empty() { "Find work".to_owned() } else { format!("Jobs for “{}”", form.q) };
+        let title = if form.q.is_empty() {
+            "Find work".to_owned()
+        } else {
+            format!("Jobs for “{}”", form.q)
+        };
         let chips = chips(&form, &filter, skill.as_deref());
         let count = count(&found);
-        let next = found.next.clone().map(|after| address(&SearchForm { after, ..form.clone() }));
-        let first = (!form.after.is_empty()).then(|| address(&SearchForm { after: String::new(), ..form.clone() }));
+        let next = found.next.clone().map(|after| {
+            address(&SearchForm {
+                after,
+                ..form.clone()
+            })
+        });
+        let first = (!form.after.is_empty()).then(|| {
+            address(&SearchForm {
+                after: String::new(),
+                ..form.clone()
+            })
+        });
         let near = (!found.exact && !found.cards.is_empty()).then(|| {
             view! { <Flash tone=Tone::Info>{format!("Nothing has exactly these words. This is what comes nearest to “{}”.", form.q)}</Flash> }
         });
         let cards: Vec<_> = found.cards.iter().map(|job| card(job, now)).collect();
-        let search = ("q".to_owned(), form.q.clone(), "Title, skill or employer".to_owned());
+        let search = (
+            "q".to_owned(),
+            form.q.clone(),
+            "Title, skill or employer".to_owned(),
+        );
         let orders = orders(&form, &filter, actor.is_some());
         let fields = fields(&form, &filter, place_error);
         let empty = cards.is_empty();
@@ -70,7 +102,12 @@ pub fn PublicJobsPage() -> impl IntoView {
 }
 
 /// By the reader's own fit if they ask for it; else the list everybody gets, with their fit on the cards.
-async fn find(services: &Services, actor: Option<&Actor>, form: &SearchForm, filter: &Filter) -> Result<Arc<SearchPage>> {
+async fn find(
+    services: &Services,
+    actor: Option<&Actor>,
+    form: &SearchForm,
+    filter: &Filter,
+) -> Result<Arc<SearchPage>> {
     if let (Sort::Fit, Some(actor)) = (filter.sort, actor)
         && let Some(ranked) = service::search_by_fit(services, actor, form, filter).await?
     {
@@ -84,13 +121,19 @@ async fn find(services: &Services, actor: Option<&Actor>, form: &SearchForm, fil
         return Ok(found);
     }
     let mut own = (*found).clone();
-    own.cards.iter_mut().for_each(|card| card.fit = fits.get(&card.id).copied());
+    own.cards
+        .iter_mut()
+        .for_each(|card| card.fit = fits.get(&card.id).copied());
     Ok(Arc::new(own))
 }
 
 fn count(found: &SearchPage) -> String {
     let number = u64::try_from(found.total).unwrap_or(0);
-    if found.total > SearchPage::COUNT_MAX { "More than 10,000 jobs".to_owned() } else { format::count(number, "job", "jobs") }
+    if found.total > SearchPage::COUNT_MAX {
+        "More than 10,000 jobs".to_owned()
+    } else {
+        format::count(number, "job", "jobs")
+    }
 }
 
 /// The address of a search.
@@ -99,49 +142,132 @@ fn address(form: &SearchForm) -> String {
     if !form.after.is_empty() {
         pairs.push(("after", form.after.as_str()));
     }
-    let query: Vec<String> = pairs.into_iter().map(|(name, value)| format!("{name}={}", percent(value))).collect();
-    if query.is_empty() { PATH.to_owned() } else { format!("{PATH}?{}", query.join("&")) }
+    let query: Vec<String> = pairs
+        .into_iter()
+        .map(|(name, value)| format!("{name}={}", percent(value)))
+        .collect();
+    if query.is_empty() {
+        PATH.to_owned()
+    } else {
+        format!("{PATH}?{}", query.join("&"))
+    }
 }
 
 /// Each filter in force, with the list without it.
 fn chips(form: &SearchForm, filter: &Filter, skill: Option<&str>) -> Vec<Chip> {
-    let base = SearchForm { after: String::new(), ..form.clone() };
+    let base = SearchForm {
+        after: String::new(),
+        ..form.clone()
+    };
     let mut chips = Vec::new();
-    let mut chip = |label: String, without: SearchForm| chips.push(Chip { label, remove: address(&without) });
+    let mut chip = |label: String, without: SearchForm| {
+        chips.push(Chip {
+            label,
+            remove: address(&without),
+        });
+    };
     if !form.q.is_empty() {
-        chip(format!("“{}”", form.q), SearchForm { q: String::new(), ..base.clone() });
+        chip(
+            format!("“{}”", form.q),
+            SearchForm {
+                q: String::new(),
+                ..base.clone()
+            },
+        );
     }
     if let Some(skill) = skill {
-        chip(capital(skill), SearchForm { skill: String::new(), ..base.clone() });
+        chip(
+            capital(skill),
+            SearchForm {
+                skill: String::new(),
+                ..base.clone()
+            },
+        );
     }
     if filter.near.is_some() {
         let label = format!("Within {} km of {}", form.km(), form.near);
-        chip(label, SearchForm { near: String::new(), km: String::new(), ..base.clone() });
+        chip(
+            label,
+            SearchForm {
+                near: String::new(),
+                km: String::new(),
+                ..base.clone()
+            },
+        );
     }
     if let Ok(Some(minor)) = form.pay_minor() {
         let least = kernel::money::Money::new(minor, form.currency());
-        chip(format!("From {} an hour", format::money(least)), SearchForm { pay: String::new(), ..base.clone() });
+        chip(
+            format!("From {} an hour", format::money(least)),
+            SearchForm {
+                pay: String::new(),
+                ..base.clone()
+            },
+        );
     } else if filter.sort == Sort::Pay {
-        chip(format!("Paid in {}", form.currency().code()), SearchForm { sort: String::new(), ..base.clone() });
+        chip(
+            format!("Paid in {}", form.currency().code()),
+            SearchForm {
+                sort: String::new(),
+                ..base.clone()
+            },
+        );
     }
     for mode in &filter.modes {
-        let modes = form.modes.iter().filter(|name| *name != mode.name()).cloned().collect();
-        chip(mode.label().to_owned(), SearchForm { modes, ..base.clone() });
+        let modes = form
+            .modes
+            .iter()
+            .filter(|name| *name != mode.name())
+            .cloned()
+            .collect();
+        chip(
+            mode.label().to_owned(),
+            SearchForm {
+                modes,
+                ..base.clone()
+            },
+        );
     }
     for kind in &filter.kinds {
-        let kinds = form.kinds.iter().filter(|name| *name != kind.name()).cloned().collect();
-        chip(kind.label().to_owned(), SearchForm { kinds, ..base.clone() });
+        let kinds = form
+            .kinds
+            .iter()
+            .filter(|name| *name != kind.name())
+            .cloned()
+            .collect();
+        chip(
+            kind.label().to_owned(),
+            SearchForm {
+                kinds,
+                ..base.clone()
+            },
+        );
     }
     chips
 }
 
-fn fields(form: &SearchForm, filter: &Filter, place_error: Option<String>) -> impl IntoView + use<> {
-    let modes = WorkMode::ALL.iter().map(|mode| Choice::new(mode.name(), mode.label())).collect();
-    let kinds = WorkType::ALL.iter().map(|kind| Choice::new(kind.name(), kind.label())).collect();
+fn fields(
+    form: &SearchForm,
+    filter: &Filter,
+    place_error: Option<String>,
+) -> impl IntoView + use<> {
+    let modes = WorkMode::ALL
+        .iter()
+        .map(|mode| Choice::new(mode.name(), mode.label()))
+        .collect();
+    let kinds = WorkType::ALL
+        .iter()
+        .map(|kind| Choice::new(kind.name(), kind.label()))
+        .collect();
     let pay_error = form.pay_minor().err();
-    let currencies = Currency::ALL.iter().map(|one| Choice::new(one.code(), one.code())).collect();
-    let skill = (!form.skill.is_empty()).then(|| view! { <input type="hidden" name="skill" value=form.skill.clone() /> });
-    let sort = (!form.sort.is_empty()).then(|| view! { <input type="hidden" name="sort" value=filter.sort.name() /> });
+    let currencies = Currency::ALL
+        .iter()
+        .map(|one| Choice::new(one.code(), one.code()))
+        .collect();
+    let skill = (!form.skill.is_empty())
+        .then(|| view! { <input type="hidden" name="skill" value=form.skill.clone() /> });
+    let sort = (!form.sort.is_empty())
+        .then(|| view! { <input type="hidden" name="sort" value=filter.sort.name() /> });
     let place = view! {
         <TextField label="Near" name="near" value=form.near.clone() required=false placeholder="E1 6AN or Leeds" error=place_error autocomplete="postal-code" />
         <TextField label="Within" name="km" value=form.km.clone() input=Input::Number min="1" max="500" after="km" required=false narrow=true placeholder="25" />
@@ -170,7 +296,11 @@ fn orders(form: &SearchForm, filter: &Filter, signed_in: bool) -> impl IntoView 
     });
     let links: Vec<_> = offered
         .map(|sort| {
-            let href = address(&SearchForm { sort: sort.name().to_owned(), after: String::new(), ..form.clone() });
+            let href = address(&SearchForm {
+                sort: sort.name().to_owned(),
+                after: String::new(),
+                ..form.clone()
+            });
             let here = (sort == filter.sort).then_some("true");
             view! { <li><a href=href aria-current=here>{sort.label()}</a></li> }
         })
@@ -183,14 +313,24 @@ fn card(job: &Card, now: OffsetDateTime) -> AnyView {
     let place = place_line(job.mode, &job.place);
     let place = match job.distance_km {
         // Metres fit: the earth is 20,015 km around to the other side.
-        Some(km) => format!("{place} · {}", format::distance((km * 1000.0).round() as u32)),
+        Some(km) => format!(
+            "{place} · {}",
+            format::distance((km * 1000.0).round() as u32)
+        ),
         None => place,
     };
     let pay = pay_line(&job.pay);
     let starts = job.starts_on.map(format::day);
-    let tags: Vec<Tag> = job.skills.iter().map(|label| Tag::new(capital(label))).collect();
-    let fit = job.fit.map(|fit| view! { <ScoreRing score=fit.score size=Ring::Medium provisional=fit.provisional /> });
-    let free = (job.free > 1).then(|| view! { <Meta icon=Some(Icon::Users)>{format!("{} places", job.free)}</Meta> });
+    let tags: Vec<Tag> = job
+        .skills
+        .iter()
+        .map(|label| Tag::new(capital(label)))
+        .collect();
+    let fit = job.fit.map(
+        |fit| view! { <ScoreRing score=fit.score size=Ring::Medium provisional=fit.provisional /> },
+    );
+    let free = (job.free > 1)
+        .then(|| view! { <Meta icon=Some(Icon::Users)>{format!("{} places", job.free)}</Meta> });
     let kind = job.kind.label();
     view! {
         <li class="card job-card">

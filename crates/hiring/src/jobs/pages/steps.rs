@@ -51,8 +51,14 @@ fn save(job: &JobView) -> impl IntoView + use<> {
 }
 
 /// A closed list as choices.
-fn choices<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str, label: impl Fn(T) -> &'static str) -> Vec<Choice> {
-    all.iter().map(|&one| Choice::new(name(one), label(one))).collect()
+fn choices<T: Copy>(
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+    label: impl Fn(T) -> &'static str,
+) -> Vec<Choice> {
+    all.iter()
+        .map(|&one| Choice::new(name(one), label(one)))
+        .collect()
 }
 
 /// A number as a field shows it.

@@ -2,8 +2,9 @@
 
 use super::super::lookup;
 use super::super::model::{
-    ActForm, BasicsForm, Content, Gap, JobStatus, JobView, MAX_SKILLS, NewJob, Place, RequirementsForm, ReviewForm,
-    SkillAsked, StartForm, TimeForm, WhereForm, diff, gaps, too_many_skills,
+    ActForm, BasicsForm, Content, Gap, JobStatus, JobView, MAX_SKILLS, NewJob, Place,
+    RequirementsForm, ReviewForm, SkillAsked, StartForm, TimeForm, WhereForm, diff, gaps,
+    too_many_skills,
 };
 use super::super::store::{self, NewRevision};
 use super::tenant_tx;
@@ -22,18 +23,37 @@ use std::collections::BTreeMap;
 pub async fn start(services: &Services, actor: &Actor, form: &StartForm) -> Result<JobId> {
     actor.seat_with(Permission::WriteHiring)?;
     let new = form.parse()?;
-    let occupation = lookup::occupations(services, &new.title)?.into_iter().find(|o| o.exact).map(|o| (o.id, o.label));
+    let occupation = lookup::occupations(services, &new.title)?
+        .into_iter()
+        .find(|o| o.exact)
+        .map(|o| (o.id, o.label));
     let (owned, actor) = (services.clone(), actor.clone());
-    services.db.run(async move { insert(&owned, &actor, &new, |content| content.occupation = occupation).await }).await
+    services
+        .db
+        .run(async move {
+            insert(&owned, &actor, &new, |content| {
+                content.occupation = occupation;
+            })
+            .await
+        })
+        .await
 }
 
 /// Makes a draft and fills it, unless this request made it before.
-async fn insert(services: &Services, actor: &Actor, new: &NewJob, fill: impl FnOnce(&mut Content)) -> Result<JobId> {
+async fn insert(
+    services: &Services,
+    actor: &Actor,
+    new: &NewJob,
+    fill: impl FnOnce(&mut Content),
+) -> Result<JobId> {
     let (tenant, mut tx) = tenant_tx(services, actor, Permission::WriteHiring).await?;
     let at = services.clock.now();
-    let (id, made) = store::insert_draft(&mut tx, tenant, actor.person, services.new_id(), new, at).await?;
+    let (id, made) =
+        store::insert_draft(&mut tx, tenant, actor.person, services.new_id(), new, at).await?;
     if made {
-        let mut job = store::own_job(&mut tx, tenant, id, true).await?.ok_or(AppError::NotFound)?;
+        let mut job = store::own_job(&mut tx, tenant, id, true)
+            .await?
+            .ok_or(AppError::NotFound)?;
         let before = job.content.clone();
         fill(&mut job.content);
         write(&mut tx, &job, &before, services).await?;
@@ -51,10 +71,20 @@ pub async fn save_basics(services: &Services, actor: &Actor, form: &BasicsForm) 
     let parsed = form.parse()?;
     let occupation = match (form.occupation_name.trim(), parsed.occupation) {
         ("", None) => None,
-        ("", Some(id)) => Some((id, lookup::occupation_label(services, id)?.ok_or_else(|| unknown("occupation"))?)),
+        ("", Some(id)) => Some((
+            id,
+            lookup::occupation_label(services, id)?.ok_or_else(|| unknown("occupation"))?,
+        )),
         (name, _) => Some(lookup::occupation_named(services, name)?),
     };
-    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content, occupation)).await.map(Handle::job)
+    edit(
+        services,
+        actor,
+        Handle::read(&form.job, &form.version)?,
+        move |content| parsed.apply(content, occupation),
+    )
+    .await
+    .map(Handle::job)
 }
 
 /// Saves step 2. The place becomes a point, or a message at its field.
@@ -69,7 +99,12 @@ pub async fn save_where(services: &Services, actor: &Actor, form: &WhereForm) ->
         "" => Place::default(),
         text if text == current.text && current.point.is_some() => current,
         text => lookup::place(services, text).await?.ok_or_else(|| {
-            AppError::invalid("place", format!("We do not know “{text}”. Write a British postcode such as E1 6AN, or a town."))
+            AppError::invalid(
+                "place",
+                format!(
+                    "We do not know “{text}”. Write a British postcode such as E1 6AN, or a town."
+                ),
+            )
         })?,
     };
     edit(services, actor, handle, move |content| {
@@ -88,33 +123,64 @@ pub async fn save_where(services: &Services, actor: &Actor, form: &WhereForm) ->
 /// As [`save_basics`].
 pub async fn save_time(services: &Services, actor: &Actor, form: &TimeForm) -> Result<JobId> {
     let parsed = form.parse()?;
-    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content)).await.map(Handle::job)
+    edit(
+        services,
+        actor,
+        Handle::read(&form.job, &form.version)?,
+        move |content| parsed.apply(content),
+    )
+    .await
+    .map(Handle::job)
 }
 
 /// Saves step 4.
 ///
 /// # Errors
 /// As [`save_basics`].
-pub async fn save_requirements(services: &Services, actor: &Actor, form: &RequirementsForm) -> Result<JobId> {
+pub async fn save_requirements(
+    services: &Services,
+    actor: &Actor,
+    form: &RequirementsForm,
+) -> Result<JobId> {
     let mut parsed = form.parse()?;
     if !parsed.add.is_empty() {
         for skill in lookup::skills_named(services, &parsed.add)? {
             if parsed.skills.iter().all(|(known, ..)| *known != skill) {
-                parsed.skills.push((skill, super::super::model::Importance::Should, None));
+                parsed
+                    .skills
+                    .push((skill, super::super::model::Importance::Should, None));
             }
         }
     }
     if parsed.skills.len() > MAX_SKILLS {
-        return Err(AppError::invalid("skills", too_many_skills(parsed.skills.len())));
+        return Err(AppError::invalid(
+            "skills",
+            too_many_skills(parsed.skills.len()),
+        ));
     }
     let ids: Vec<i32> = parsed.skills.iter().map(|(id, ..)| *id).collect();
     let labels = lookup::skill_labels(services, &ids)?;
     let named = parsed.skills.iter().map(|&(skill, importance, level)| {
-        let label = labels.get(&skill).cloned().ok_or_else(|| unknown("skills"))?;
-        Ok(SkillAsked { skill, label, importance, level })
+        let label = labels
+            .get(&skill)
+            .cloned()
+            .ok_or_else(|| unknown("skills"))?;
+        Ok(SkillAsked {
+            skill,
+            label,
+            importance,
+            level,
+        })
     });
     let skills = named.collect::<Result<Vec<_>>>()?;
-    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content, skills)).await.map(Handle::job)
+    edit(
+        services,
+        actor,
+        Handle::read(&form.job, &form.version)?,
+        move |content| parsed.apply(content, skills),
+    )
+    .await
+    .map(Handle::job)
 }
 
 /// Saves step 5 without publishing.
@@ -123,7 +189,14 @@ pub async fn save_requirements(services: &Services, actor: &Actor, form: &Requir
 /// As [`save_basics`].
 pub async fn save_review(services: &Services, actor: &Actor, form: &ReviewForm) -> Result<JobId> {
     let parsed = form.parse()?;
-    edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content)).await.map(Handle::job)
+    edit(
+        services,
+        actor,
+        Handle::read(&form.job, &form.version)?,
+        move |content| parsed.apply(content),
+    )
+    .await
+    .map(Handle::job)
 }
 
 fn unknown(field: &str) -> AppError {
@@ -162,7 +235,9 @@ async fn edit(
         .db
         .run(async move {
             let (tenant, mut tx) = tenant_tx(&owned, &actor, Permission::WriteHiring).await?;
-            let mut job = store::own_job(&mut tx, tenant, handle.job, true).await?.ok_or(AppError::NotFound)?;
+            let mut job = store::own_job(&mut tx, tenant, handle.job, true)
+                .await?
+                .ok_or(AppError::NotFound)?;
             let before = job.content.clone();
             change(&mut job.content);
             let changes = diff(&before, &job.content);
@@ -182,12 +257,19 @@ async fn edit(
             if job.published_at.is_some() {
                 record(&owned, &mut tx, &actor, &job, "edited", &changes).await?;
                 if was != job.status {
-                    let action = if job.status == JobStatus::Filled { "filled" } else { "reopened" };
+                    let action = if job.status == JobStatus::Filled {
+                        "filled"
+                    } else {
+                        "reopened"
+                    };
                     record(&owned, &mut tx, &actor, &job, action, &BTreeMap::new()).await?;
                 }
             }
             tx.commit().await?;
-            Ok(Handle { version: handle.version + 1, ..handle })
+            Ok(Handle {
+                version: handle.version + 1,
+                ..handle
+            })
         })
         .await
 }
@@ -197,11 +279,17 @@ fn check(job: &JobView) -> Result<()> {
     let mut errors = FieldErrors::default();
     if job.published_at.is_some() {
         for gap in missing(&job.content) {
-            errors.add(gap.field, format!("{} is needed while the job is open", gap.what));
+            errors.add(
+                gap.field,
+                format!("{} is needed while the job is open", gap.what),
+            );
         }
     }
     if i32::from(job.content.headcount) < i32::from(job.filled) {
-        errors.add("headcount", format!("{} people have already been accepted", job.filled));
+        errors.add(
+            "headcount",
+            format!("{} people have already been accepted", job.filled),
+        );
     }
     errors.into_result()
 }
@@ -219,7 +307,12 @@ fn after_places(job: &JobView) -> Result<JobStatus> {
     }
 }
 
-async fn write(tx: &mut TenantTx, job: &JobView, before: &Content, services: &Services) -> Result<()> {
+async fn write(
+    tx: &mut TenantTx,
+    job: &JobView,
+    before: &Content,
+    services: &Services,
+) -> Result<()> {
     store::update(tx, job, services.clock.now()).await?;
     if before.skills != job.content.skills {
         store::replace_skills(tx, job.organisation, job.id, &job.content.skills).await?;
@@ -235,7 +328,13 @@ async fn record(
     action: &str,
     changes: &BTreeMap<String, [String; 2]>,
 ) -> Result<()> {
-    let line = NewRevision { id: services.new_id(), actor: actor.person, action, changes, at: services.clock.now() };
+    let line = NewRevision {
+        id: services.new_id(),
+        actor: actor.person,
+        action,
+        changes,
+        at: services.clock.now(),
+    };
     store::append_revision(tx, job.organisation, job.id, line).await
 }
 
@@ -253,7 +352,9 @@ async fn go(
         .db
         .run(async move {
             let (tenant, mut tx) = tenant_tx(&owned, &actor, Permission::WriteHiring).await?;
-            let mut job = store::own_job(&mut tx, tenant, handle.job, true).await?.ok_or(AppError::NotFound)?;
+            let mut job = store::own_job(&mut tx, tenant, handle.job, true)
+                .await?
+                .ok_or(AppError::NotFound)?;
             if job.status == to {
                 return Ok(job.id);
             }
@@ -265,7 +366,13 @@ async fn go(
             if to == JobStatus::Active {
                 let gaps: Vec<&str> = missing(&job.content).map(|gap| gap.what).collect();
                 if !gaps.is_empty() {
-                    return Err(AppError::invalid("", format!("Still missing before it can be published: {}.", gaps.join(", ").to_lowercase())));
+                    return Err(AppError::invalid(
+                        "",
+                        format!(
+                            "Still missing before it can be published: {}.",
+                            gaps.join(", ").to_lowercase()
+                        ),
+                    ));
                 }
                 job.published_at = job.published_at.or(Some(now));
             }
@@ -275,8 +382,13 @@ async fn go(
             store::update(&mut tx, &job, now).await?;
             let mut changes = BTreeMap::new();
             if to == JobStatus::Closed {
-                let answered = applications::service::answer_all_in_tx(&owned, &mut tx, actor.person, job.id).await?;
-                changes.insert("Applications answered".to_owned(), [String::new(), answered.to_string()]);
+                let answered =
+                    applications::service::answer_all_in_tx(&owned, &mut tx, actor.person, job.id)
+                        .await?;
+                changes.insert(
+                    "Applications answered".to_owned(),
+                    [String::new(), answered.to_string()],
+                );
             }
             if !reason.is_empty() {
                 changes.insert("Reason".to_owned(), [String::new(), reason]);
@@ -295,8 +407,22 @@ async fn go(
 /// As [`save_basics`]; `Invalid` with what is still missing.
 pub async fn publish(services: &Services, actor: &Actor, form: &ReviewForm) -> Result<JobId> {
     let parsed = form.parse()?;
-    let handle = edit(services, actor, Handle::read(&form.job, &form.version)?, move |content| parsed.apply(content)).await?;
-    go(services, actor, handle, JobStatus::Active, "published", String::new()).await
+    let handle = edit(
+        services,
+        actor,
+        Handle::read(&form.job, &form.version)?,
+        move |content| parsed.apply(content),
+    )
+    .await?;
+    go(
+        services,
+        actor,
+        handle,
+        JobStatus::Active,
+        "published",
+        String::new(),
+    )
+    .await
 }
 
 /// Closes a job for good and answers everyone who still waits.
@@ -308,7 +434,15 @@ pub async fn close(services: &Services, actor: &Actor, form: &ActForm) -> Result
     if reason.chars().count() > 200 {
         return Err(AppError::invalid("reason", "Use at most 200 characters"));
     }
-    go(services, actor, Handle::read(&form.job, &form.version)?, JobStatus::Closed, "closed", reason).await
+    go(
+        services,
+        actor,
+        Handle::read(&form.job, &form.version)?,
+        JobStatus::Closed,
+        "closed",
+        reason,
+    )
+    .await
 }
 
 /// Throws a draft away.
@@ -324,7 +458,11 @@ pub async fn delete_draft(services: &Services, actor: &Actor, form: &ActForm) ->
             let (tenant, mut tx) = tenant_tx(&owned, &actor, Permission::WriteHiring).await?;
             if !store::delete_draft(&mut tx, tenant, job).await? {
                 let exists = store::own_job(&mut tx, tenant, job, false).await?.is_some();
-                return Err(if exists { AppError::conflict("illegal_transition") } else { AppError::NotFound });
+                return Err(if exists {
+                    AppError::conflict("illegal_transition")
+                } else {
+                    AppError::NotFound
+                });
             }
             tx.commit().await
         })
@@ -337,12 +475,22 @@ pub async fn delete_draft(services: &Services, actor: &Actor, form: &ActForm) ->
 /// `Forbidden`, `NotFound`, `Invalid`.
 pub async fn duplicate(services: &Services, actor: &Actor, form: &ActForm) -> Result<JobId> {
     let job: JobId = form.job.parse().map_err(|_| AppError::NotFound)?;
-    let key = form.request_key.parse().map_err(|_| AppError::invalid("", "Reload the page and try again"))?;
+    let key = form
+        .request_key
+        .parse()
+        .map_err(|_| AppError::invalid("", "Reload the page and try again"))?;
     let mut copy = super::own(services, actor, job).await?.content;
     let today = services.clock.now().date();
     copy.starts_on = copy.starts_on.filter(|day| *day >= today);
     copy.ends_on = copy.ends_on.filter(|day| *day >= today);
-    let new = NewJob { request_key: key, title: copy.title.clone(), description: copy.description.clone() };
+    let new = NewJob {
+        request_key: key,
+        title: copy.title.clone(),
+        description: copy.description.clone(),
+    };
     let (owned, actor) = (services.clone(), actor.clone());
-    services.db.run(async move { insert(&owned, &actor, &new, |content| *content = copy).await }).await
+    services
+        .db
+        .run(async move { insert(&owned, &actor, &new, |content| *content = copy).await })
+        .await
 }

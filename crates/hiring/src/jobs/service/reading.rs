@@ -2,7 +2,8 @@
 
 use super::super::lookup;
 use super::super::model::{
-    Card, Cursor, Facts, Filter, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision, SearchForm, SearchPage,
+    Card, Cursor, Facts, Filter, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision,
+    SearchForm, SearchPage,
 };
 use super::super::store;
 use super::super::{lookup::Suggestion, scoring};
@@ -36,7 +37,12 @@ pub struct PublicJobs {
 impl PublicJobs {
     /// An empty one.
     pub fn new() -> Self {
-        Self { pages: moka::future::Cache::builder().max_capacity(SEARCHES_KEPT).time_to_live(FRESH_FOR).build() }
+        Self {
+            pages: moka::future::Cache::builder()
+                .max_capacity(SEARCHES_KEPT)
+                .time_to_live(FRESH_FOR)
+                .build(),
+        }
     }
 }
 
@@ -55,8 +61,15 @@ pub async fn filter_of(services: &Services, form: &SearchForm) -> Result<(Filter
     if form.near.is_empty() {
         return Ok((form.filter(None), None));
     }
-    let point = lookup::place(services, &form.near).await?.and_then(|place| place.point);
-    let unknown = point.is_none().then(|| format!("We do not know “{}”. Write a British postcode or a town.", form.near));
+    let point = lookup::place(services, &form.near)
+        .await?
+        .and_then(|place| place.point);
+    let unknown = point.is_none().then(|| {
+        format!(
+            "We do not know “{}”. Write a British postcode or a town.",
+            form.near
+        )
+    });
     Ok((form.filter(point), unknown))
 }
 
@@ -64,14 +77,22 @@ pub async fn filter_of(services: &Services, form: &SearchForm) -> Result<(Filter
 ///
 /// # Errors
 /// `Internal`.
-pub async fn search(services: &Services, form: &SearchForm, filter: &Filter) -> Result<Arc<SearchPage>> {
+pub async fn search(
+    services: &Services,
+    form: &SearchForm,
+    filter: &Filter,
+) -> Result<Arc<SearchPage>> {
     let cursor = form.cursor();
     let pool = services.db.pool();
     let Some(cache) = services.part::<PublicJobs>() else {
         return Ok(Arc::new(store::search(pool, filter, cursor).await?));
     };
     let read = async { store::search(pool, filter, cursor).await.map(Arc::new) };
-    cache.pages.try_get_with_by_ref(form, read).await.map_err(|error| (*error).clone())
+    cache
+        .pages
+        .try_get_with_by_ref(form, read)
+        .await
+        .map_err(|error| (*error).clone())
 }
 
 /// One page of the public list by the reader's own fit, and on each card the fit; `None` without a
@@ -79,36 +100,66 @@ pub async fn search(services: &Services, form: &SearchForm, filter: &Filter) -> 
 ///
 /// # Errors
 /// `Internal`.
-pub async fn search_by_fit(services: &Services, actor: &Actor, form: &SearchForm, filter: &Filter) -> Result<Option<SearchPage>> {
+pub async fn search_by_fit(
+    services: &Services,
+    actor: &Actor,
+    form: &SearchForm,
+    filter: &Filter,
+) -> Result<Option<SearchPage>> {
     let ranked = matches::service::rank_jobs_for(services, actor, filter).await?;
     if ranked.is_empty() {
         return Ok(None);
     }
     // A rank moves with the person and the jobs: the place in the list is all a cursor can say.
-    let from = form.cursor().map_or(0, |cursor| usize::try_from(cursor.key).unwrap_or(0));
+    let from = form
+        .cursor()
+        .map_or(0, |cursor| usize::try_from(cursor.key).unwrap_or(0));
     let shown: Vec<_> = ranked.iter().skip(from).take(SearchPage::SIZE).collect();
     let ids: Vec<JobId> = shown.iter().map(|(id, _)| *id).collect();
     let mut cards = cards_in_order(services, &ids).await?;
     for card in &mut cards {
-        card.fit = shown.iter().find(|(id, _)| *id == card.id).map(|(_, glance)| own_fit(glance));
+        card.fit = shown
+            .iter()
+            .find(|(id, _)| *id == card.id)
+            .map(|(_, glance)| own_fit(glance));
     }
     let to = from + shown.len();
-    let next = (to < ranked.len()).then(|| encode(&Cursor { key: i64::try_from(to).unwrap_or(i64::MAX), id: uuid::Uuid::nil() }));
+    let next = (to < ranked.len()).then(|| {
+        encode(&Cursor {
+            key: i64::try_from(to).unwrap_or(i64::MAX),
+            id: uuid::Uuid::nil(),
+        })
+    });
     let total = i64::try_from(ranked.len()).unwrap_or(i64::MAX);
-    Ok(Some(SearchPage { cards, total, next, exact: true }))
+    Ok(Some(SearchPage {
+        cards,
+        total,
+        next,
+        exact: true,
+    }))
 }
 
 /// The reader's own fit for these jobs; none without a profile.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn own_fits(services: &Services, actor: &Actor, ids: &[JobId]) -> Result<HashMap<JobId, OwnFit>> {
+pub async fn own_fits(
+    services: &Services,
+    actor: &Actor,
+    ids: &[JobId],
+) -> Result<HashMap<JobId, OwnFit>> {
     let found = matches::service::fits_for(services, actor, ids).await?;
-    Ok(found.into_iter().map(|(id, glance)| (id, own_fit(&glance))).collect())
+    Ok(found
+        .into_iter()
+        .map(|(id, glance)| (id, own_fit(&glance)))
+        .collect())
 }
 
 fn own_fit(glance: &matches::model::Glance) -> OwnFit {
-    OwnFit { score: glance.score, provisional: glance.provisional }
+    OwnFit {
+        score: glance.score,
+        provisional: glance.provisional,
+    }
 }
 
 /// The cards of these open jobs, in this order.
@@ -127,8 +178,15 @@ pub async fn cards_in_order(services: &Services, ids: &[JobId]) -> Result<Vec<Ca
 /// # Errors
 /// `NotFound`.
 pub async fn public(services: &Services, id: JobId) -> Result<JobView> {
-    let mut conn = services.db.pool().acquire().await.map_err(platform::db::internal)?;
-    store::public_job(&mut conn, id).await?.ok_or(AppError::NotFound)
+    let mut conn = services
+        .db
+        .pool()
+        .acquire()
+        .await
+        .map_err(platform::db::internal)?;
+    store::public_job(&mut conn, id)
+        .await?
+        .ok_or(AppError::NotFound)
 }
 
 /// Open jobs and their last change, for search engines.
@@ -153,12 +211,23 @@ pub async fn own(services: &Services, actor: &Actor, id: JobId) -> Result<JobVie
 /// `Forbidden`, `NotFound`; `Conflict("job_closed")`.
 pub async fn editable(services: &Services, actor: &Actor, id: JobId) -> Result<JobView> {
     let job = one(services, actor, Permission::WriteHiring, id).await?;
-    if job.status.is_editable() { Ok(job) } else { Err(AppError::conflict("job_closed")) }
+    if job.status.is_editable() {
+        Ok(job)
+    } else {
+        Err(AppError::conflict("job_closed"))
+    }
 }
 
-async fn one(services: &Services, actor: &Actor, permission: Permission, id: JobId) -> Result<JobView> {
+async fn one(
+    services: &Services,
+    actor: &Actor,
+    permission: Permission,
+    id: JobId,
+) -> Result<JobView> {
     let (tenant, mut tx) = tenant_tx(services, actor, permission).await?;
-    let job = store::own_job(&mut tx, tenant, id, false).await?.ok_or(AppError::NotFound)?;
+    let job = store::own_job(&mut tx, tenant, id, false)
+        .await?
+        .ok_or(AppError::NotFound)?;
     tx.commit().await?;
     Ok(job)
 }
@@ -171,14 +240,21 @@ pub async fn counts(services: &Services, actor: &Actor, id: JobId) -> Result<Fac
     let (tenant, mut tx) = tenant_tx(services, actor, Permission::ReadHiring).await?;
     let (applications, waiting) = store::application_counts(&mut tx, tenant, id).await?;
     tx.commit().await?;
-    Ok(Facts { applications, waiting })
+    Ok(Facts {
+        applications,
+        waiting,
+    })
 }
 
 /// A page of the organisation's own jobs and the counts of its tabs.
 ///
 /// # Errors
 /// `Forbidden`.
-pub async fn list(services: &Services, actor: &Actor, filter: &HiringFilter) -> Result<(Page<HiringRow>, Vec<HiringTab>)> {
+pub async fn list(
+    services: &Services,
+    actor: &Actor,
+    filter: &HiringFilter,
+) -> Result<(Page<HiringRow>, Vec<HiringTab>)> {
     let (tenant, mut tx) = tenant_tx(services, actor, Permission::ReadHiring).await?;
     let page = store::own_jobs(&mut tx, tenant, filter, OWN_PAGE).await?;
     let tabs = store::own_counts(&mut tx, tenant, &filter.q).await?;
@@ -195,7 +271,10 @@ pub async fn palette(services: &Services, actor: &Actor, q: &str) -> Result<Vec<
         return Ok(Vec::new());
     }
     let (tenant, mut tx) = tenant_tx(services, actor, Permission::ReadHiring).await?;
-    let filter = HiringFilter { q: q.to_owned(), ..Default::default() };
+    let filter = HiringFilter {
+        q: q.to_owned(),
+        ..Default::default()
+    };
     let page = store::own_jobs(&mut tx, tenant, &filter, 8).await?;
     tx.commit().await?;
     Ok(page.items)
@@ -205,9 +284,15 @@ pub async fn palette(services: &Services, actor: &Actor, q: &str) -> Result<Vec<
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`.
-pub async fn activity(services: &Services, actor: &Actor, id: JobId) -> Result<(JobView, Vec<Revision>)> {
+pub async fn activity(
+    services: &Services,
+    actor: &Actor,
+    id: JobId,
+) -> Result<(JobView, Vec<Revision>)> {
     let (tenant, mut tx) = tenant_tx(services, actor, Permission::ReadHiring).await?;
-    let job = store::own_job(&mut tx, tenant, id, false).await?.ok_or(AppError::NotFound)?;
+    let job = store::own_job(&mut tx, tenant, id, false)
+        .await?
+        .ok_or(AppError::NotFound)?;
     let lines = store::revisions(&mut tx, tenant, id).await?;
     tx.commit().await?;
     Ok((job, lines))
@@ -219,7 +304,11 @@ pub async fn activity(services: &Services, actor: &Actor, id: JobId) -> Result<(
 /// `Internal`.
 pub fn suggest_skills(services: &Services, text: &str, known: &[i32]) -> Result<Vec<Suggestion>> {
     let found = lookup::skills_in(services, text)?;
-    Ok(found.into_iter().filter(|skill| !known.contains(&skill.id)).take(30).collect())
+    Ok(found
+        .into_iter()
+        .filter(|skill| !known.contains(&skill.id))
+        .take(30)
+        .collect())
 }
 
 /// Names of skills that exist.
@@ -242,7 +331,11 @@ pub fn suggest_occupations(services: &Services, title: &str) -> Result<Vec<Sugge
 ///
 /// # Errors
 /// `Internal`.
-pub async fn scoring_job(conn: &mut PgConnection, id: JobId, as_of: Date) -> Result<Option<matching::Job>> {
+pub async fn scoring_job(
+    conn: &mut PgConnection,
+    id: JobId,
+    as_of: Date,
+) -> Result<Option<matching::Job>> {
     scoring::one(conn, id, as_of).await
 }
 
@@ -250,10 +343,22 @@ pub async fn scoring_job(conn: &mut PgConnection, id: JobId, as_of: Date) -> Res
 ///
 /// # Errors
 /// `Internal`.
-pub async fn scoring_jobs(services: &Services, filter: &Filter, as_of: Date) -> Result<Vec<matching::Job>> {
+pub async fn scoring_jobs(
+    services: &Services,
+    filter: &Filter,
+    as_of: Date,
+) -> Result<Vec<matching::Job>> {
     let pool = services.db.pool();
-    let all = *filter == Filter { sort: filter.sort, ..Filter::all() };
-    let ids = if all { None } else { Some(store::matching_ids(pool, filter).await?) };
+    let all = *filter
+        == Filter {
+            sort: filter.sort,
+            ..Filter::all()
+        };
+    let ids = if all {
+        None
+    } else {
+        Some(store::matching_ids(pool, filter).await?)
+    };
     let raw: Option<Vec<uuid::Uuid>> = ids.map(|ids| ids.into_iter().map(|id| id.0).collect());
     let mut conn = pool.acquire().await.map_err(platform::db::internal)?;
     scoring::open(&mut conn, raw.as_deref(), as_of).await

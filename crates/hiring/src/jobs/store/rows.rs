@@ -1,6 +1,9 @@
 //! A row of `job` and how it is read.
 
-use crate::jobs::model::{Category, Content, Document, JobStatus, JobView, Pay, PayKind, Place, Seniority, SkillAsked, WorkMode, WorkType};
+use crate::jobs::model::{
+    Category, Content, Document, JobStatus, JobView, Pay, PayKind, Place, Seniority, SkillAsked,
+    WorkMode, WorkType,
+};
 use kernel::Result;
 use kernel::geo::Point;
 use kernel::id::{JobId, OrganisationId};
@@ -76,8 +79,16 @@ impl JobRow {
     }
 
     fn content(&self, skills: Vec<SkillAsked>) -> Result<Content> {
-        let seniority = self.seniority.as_deref().map(|name| known("seniority", Seniority::from_name(name))).transpose()?;
-        let documents: Result<Vec<_>> = self.documents.iter().map(|name| known("document", Document::from_name(name))).collect();
+        let seniority = self
+            .seniority
+            .as_deref()
+            .map(|name| known("seniority", Seniority::from_name(name)))
+            .transpose()?;
+        let documents: Result<Vec<_>> = self
+            .documents
+            .iter()
+            .map(|name| known("document", Document::from_name(name)))
+            .collect();
         let point = self.lat.zip(self.lon).map(|(lat, lon)| Point { lat, lon });
         Ok(Content {
             title: self.title.clone(),
@@ -87,14 +98,24 @@ impl JobRow {
             seniority,
             occupation: self.occupation_id.zip(self.occupation.clone()),
             mode: known("mode", WorkMode::from_name(&self.mode))?,
-            place: Place { text: self.place.clone(), point },
+            place: Place {
+                text: self.place.clone(),
+                point,
+            },
             radius_km: small(self.radius_km),
-            pay: pay(&self.pay_kind, self.pay_min_minor, self.pay_max_minor, &self.currency)?,
+            pay: pay(
+                &self.pay_kind,
+                self.pay_min_minor,
+                self.pay_max_minor,
+                &self.currency,
+            )?,
             headcount: small(self.headcount),
             starts_on: self.starts_on,
             ends_on: self.ends_on,
             pattern: self.pattern.as_deref().and_then(Week::from_bytes),
-            education: self.education_level.and_then(|level| u8::try_from(level).ok()),
+            education: self
+                .education_level
+                .and_then(|level| u8::try_from(level).ok()),
             experience_months: self.experience_months.map(small),
             documents: documents?,
             styles: self.styles.as_deref().and_then(array),
@@ -108,7 +129,12 @@ impl JobRow {
 /// Pay as stored.
 pub fn pay(kind: &str, min: Option<i64>, max: Option<i64>, currency: &str) -> Result<Pay> {
     let kind = known("pay kind", PayKind::from_name(kind))?;
-    Ok(Pay { kind, min, max, currency: known("currency", Currency::from_code(currency))? })
+    Ok(Pay {
+        kind,
+        min,
+        max,
+        currency: known("currency", Currency::from_code(currency))?,
+    })
 }
 
 /// A stored word, or a fault of ours: the database admits only known ones.

@@ -92,24 +92,43 @@ macro_rules! search {
 
 /// One page of a search. The order by fit is not one of the database's: the newest first.
 pub async fn search(pool: &PgPool, filter: &Filter, cursor: Option<Cursor>) -> Result<SearchPage> {
-    let rows = if filter.words.is_empty() { by_index(pool, filter, cursor).await? } else { by_words(pool, filter, cursor).await? };
+    let rows = if filter.words.is_empty() {
+        by_index(pool, filter, cursor).await?
+    } else {
+        by_words(pool, filter, cursor).await?
+    };
     page(rows)
 }
 
 async fn by_index(pool: &PgPool, filter: &Filter, cursor: Option<Cursor>) -> Result<Vec<CardRow>> {
     Ok(match filter.sort {
         Sort::Pay => search!(
-            pool, filter, cursor, "job j", "j.pay_hour_minor", "true",
+            pool,
+            filter,
+            cursor,
+            "job j",
+            "j.pay_hour_minor",
+            "true",
             "(j.pay_hour_minor, j.id) < ($9::bigint, $10::uuid)",
             "j.pay_hour_minor desc, j.id desc"
         ),
         Sort::Distance => search!(
-            pool, filter, cursor, "job j", "-round(1000 * km_between(j.lat, j.lon, $2, $3))", "true",
+            pool,
+            filter,
+            cursor,
+            "job j",
+            "-round(1000 * km_between(j.lat, j.lon, $2, $3))",
+            "true",
             "(-round(1000 * km_between(j.lat, j.lon, $2, $3))::bigint, j.id) < ($9::bigint, $10::uuid)",
             "round(1000 * km_between(j.lat, j.lon, $2, $3)), j.id desc"
         ),
         Sort::Date | Sort::Words | Sort::Fit => search!(
-            pool, filter, cursor, "job j", "extract(epoch from j.published_at) * 1000000", "true",
+            pool,
+            filter,
+            cursor,
+            "job j",
+            "extract(epoch from j.published_at) * 1000000",
+            "true",
             "(j.published_at, j.id) < ('epoch'::timestamptz + $9::bigint * interval '1 microsecond', $10::uuid)",
             "j.published_at desc, j.id desc"
         ),
@@ -120,24 +139,42 @@ async fn by_index(pool: &PgPool, filter: &Filter, cursor: Option<Cursor>) -> Res
 async fn by_words(pool: &PgPool, filter: &Filter, cursor: Option<Cursor>) -> Result<Vec<CardRow>> {
     Ok(match filter.sort {
         Sort::Words | Sort::Fit => search!(
-            pool, filter, cursor, "open_jobs_by_words($13) w join job j on j.id = w.job_id", "round(w.rank * 1000000000)", "w.exact",
+            pool,
+            filter,
+            cursor,
+            "open_jobs_by_words($13) w join job j on j.id = w.job_id",
+            "round(w.rank * 1000000000)",
+            "w.exact",
             "(round(w.rank * 1000000000)::bigint, j.id) < ($9::bigint, $10::uuid)",
             "round(w.rank * 1000000000) desc, j.id desc"
         ),
         Sort::Date => search!(
-            pool, filter, cursor, "open_jobs_by_words($13) w join job j on j.id = w.job_id",
-            "extract(epoch from j.published_at) * 1000000", "w.exact",
+            pool,
+            filter,
+            cursor,
+            "open_jobs_by_words($13) w join job j on j.id = w.job_id",
+            "extract(epoch from j.published_at) * 1000000",
+            "w.exact",
             "(j.published_at, j.id) < ('epoch'::timestamptz + $9::bigint * interval '1 microsecond', $10::uuid)",
             "j.published_at desc, j.id desc"
         ),
         Sort::Pay => search!(
-            pool, filter, cursor, "open_jobs_by_words($13) w join job j on j.id = w.job_id", "j.pay_hour_minor", "w.exact",
+            pool,
+            filter,
+            cursor,
+            "open_jobs_by_words($13) w join job j on j.id = w.job_id",
+            "j.pay_hour_minor",
+            "w.exact",
             "(j.pay_hour_minor, j.id) < ($9::bigint, $10::uuid)",
             "j.pay_hour_minor desc, j.id desc"
         ),
         Sort::Distance => search!(
-            pool, filter, cursor, "open_jobs_by_words($13) w join job j on j.id = w.job_id",
-            "-round(1000 * km_between(j.lat, j.lon, $2, $3))", "w.exact",
+            pool,
+            filter,
+            cursor,
+            "open_jobs_by_words($13) w join job j on j.id = w.job_id",
+            "-round(1000 * km_between(j.lat, j.lon, $2, $3))",
+            "w.exact",
             "(-round(1000 * km_between(j.lat, j.lon, $2, $3))::bigint, j.id) < ($9::bigint, $10::uuid)",
             "round(1000 * km_between(j.lat, j.lon, $2, $3)), j.id desc"
         ),
@@ -149,9 +186,19 @@ fn page(mut rows: Vec<CardRow>) -> Result<SearchPage> {
     rows.truncate(SearchPage::SIZE);
     let total = rows.first().map_or(0, |row| row.total);
     let exact = rows.first().is_none_or(|row| row.exact);
-    let next = rows.last().filter(|_| more).map(|row| encode(&Cursor { key: row.key, id: row.id.0 }));
+    let next = rows.last().filter(|_| more).map(|row| {
+        encode(&Cursor {
+            key: row.key,
+            id: row.id.0,
+        })
+    });
     let cards = rows.into_iter().map(card).collect::<Result<_>>()?;
-    Ok(SearchPage { cards, total, next, exact })
+    Ok(SearchPage {
+        cards,
+        total,
+        next,
+        exact,
+    })
 }
 
 fn card(row: CardRow) -> Result<Card> {
@@ -162,7 +209,12 @@ fn card(row: CardRow) -> Result<Card> {
         place: row.place,
         mode: known("mode", WorkMode::from_name(&row.mode))?,
         kind: known("type", WorkType::from_name(&row.kind))?,
-        pay: pay(&row.pay_kind, row.pay_min_minor, row.pay_max_minor, &row.currency)?,
+        pay: pay(
+            &row.pay_kind,
+            row.pay_min_minor,
+            row.pay_max_minor,
+            &row.currency,
+        )?,
         starts_on: row.starts_on,
         free: row.free,
         published_at: row.published_at,
@@ -194,8 +246,16 @@ pub async fn cards(pool: &PgPool, ids: &[uuid::Uuid]) -> Result<Vec<Card>> {
 
 /// Ids of every open job a filter admits, for those who order by something the database does not know; at most 5,000.
 pub async fn matching_ids(pool: &PgPool, filter: &Filter) -> Result<Vec<JobId>> {
-    let modes: Vec<String> = filter.modes.iter().map(|mode| mode.name().to_owned()).collect();
-    let kinds: Vec<String> = filter.kinds.iter().map(|kind| kind.name().to_owned()).collect();
+    let modes: Vec<String> = filter
+        .modes
+        .iter()
+        .map(|mode| mode.name().to_owned())
+        .collect();
+    let kinds: Vec<String> = filter
+        .kinds
+        .iter()
+        .map(|kind| kind.name().to_owned())
+        .collect();
     sqlx::query_scalar!(
         r#"select j.id as "id: JobId" from job j
            where j.status = 'ACTIVE'
@@ -230,5 +290,8 @@ pub async fn sitemap(pool: &PgPool) -> Result<Vec<(JobId, OffsetDateTime)>> {
     .fetch_all(pool)
     .await
     .map_err(store_error)?;
-    Ok(rows.into_iter().map(|row| (row.id, row.updated_at)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|row| (row.id, row.updated_at))
+        .collect())
 }

@@ -10,7 +10,11 @@ use ui::{ChoiceGroup, ErrorSummary, FieldRow, FormGuard, Input, PayRange, TextFi
 
 fn form_of(job: &JobView) -> WhereForm {
     let content = &job.content;
-    let amount = |minor: Option<i64>| minor.map_or_else(String::new, |minor| format!("{}.{:02}", minor / 100, minor % 100));
+    let amount = |minor: Option<i64>| {
+        minor.map_or_else(String::new, |minor| {
+            format!("{}.{:02}", minor / 100, minor % 100)
+        })
+    };
     WhereForm {
         mode: content.mode.name().to_owned(),
         place: content.place.text.clone(),
@@ -27,7 +31,11 @@ fn form_of(job: &JobView) -> WhereForm {
 pub fn place(shown: Shown<WhereForm>) -> impl IntoView {
     let Shown { job, form, errors } = shown;
     let form = form.unwrap_or_else(|| form_of(&job));
-    let radius = if form.radius_km.is_empty() { number(Some(job.content.radius_km)) } else { form.radius_km };
+    let radius = if form.radius_km.is_empty() {
+        number(Some(job.content.radius_km))
+    } else {
+        form.radius_km
+    };
     let place = view! {
         <TextField label="Place" name="form[place]" value=form.place required=false placeholder="E1 6AN or Leeds"
             hint="A British postcode or a town. Remote work needs none." error=errors.get("place") maxlength=Some(120) autocomplete="off" />

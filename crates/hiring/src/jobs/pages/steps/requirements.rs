@@ -2,7 +2,10 @@
 
 use super::{Shown, choices, handle, save};
 use crate::jobs::api::SaveRequirements;
-use crate::jobs::model::{Document, Importance, JobView, LEVELS, MAX_SKILLS, RequirementsForm, STYLES, SkillField, qualification};
+use crate::jobs::model::{
+    Document, Importance, JobView, LEVELS, MAX_SKILLS, RequirementsForm, STYLES, SkillField,
+    qualification,
+};
 use crate::jobs::pages::words::capital;
 use crate::jobs::service;
 use kernel::Result;
@@ -11,7 +14,10 @@ use leptos::server_fn::ServerFn as _;
 use people::islands::SkillPicker;
 use platform::Services;
 use ui::field::FieldError;
-use ui::{Button, Choice, ChoiceGroup, Disclosure, ErrorSummary, FieldRow, FormGuard, Icon, Input, Pick, SelectField, TextField};
+use ui::{
+    Button, Choice, ChoiceGroup, Disclosure, ErrorSummary, FieldRow, FormGuard, Icon, Input, Pick,
+    SelectField, TextField,
+};
 
 /// Suggestions shown at a time.
 const SUGGESTED: usize = 24;
@@ -39,8 +45,14 @@ fn form_of(job: &JobView) -> RequirementsForm {
         skills: content.skills.iter().map(skill).collect(),
         education: super::number(content.education),
         experience_months: super::number(content.experience_months),
-        documents: content.documents.iter().map(|document| document.name().to_owned()).collect(),
-        styles: content.styles.map_or_else(Vec::new, |styles| styles.iter().map(ToString::to_string).collect()),
+        documents: content
+            .documents
+            .iter()
+            .map(|document| document.name().to_owned())
+            .collect(),
+        styles: content.styles.map_or_else(Vec::new, |styles| {
+            styles.iter().map(ToString::to_string).collect()
+        }),
         ..RequirementsForm::default()
     }
 }
@@ -49,11 +61,27 @@ fn form_of(job: &JobView) -> RequirementsForm {
 pub fn requirements(services: &Services, shown: Shown<RequirementsForm>) -> Result<impl IntoView> {
     let Shown { job, form, errors } = shown;
     let form = form.unwrap_or_else(|| form_of(&job));
-    let listed: Vec<i32> = form.skills.iter().filter_map(|skill| skill.id.parse().ok()).collect();
-    let picked: Vec<i32> = form.picked.iter().filter_map(|id| id.parse().ok()).collect();
+    let listed: Vec<i32> = form
+        .skills
+        .iter()
+        .filter_map(|skill| skill.id.parse().ok())
+        .collect();
+    let picked: Vec<i32> = form
+        .picked
+        .iter()
+        .filter_map(|id| id.parse().ok())
+        .collect();
     let labels = service::skill_labels(services, &[listed.as_slice(), picked.as_slice()].concat())?;
-    let label = |id: i32| labels.get(&id).map_or_else(|| format!("Skill {id}"), |label| capital(label));
-    let rows: Vec<_> = form.skills.iter().filter_map(|skill| Some((skill.clone(), label(skill.id.parse().ok()?)))).collect();
+    let label = |id: i32| {
+        labels
+            .get(&id)
+            .map_or_else(|| format!("Skill {id}"), |label| capital(label))
+    };
+    let rows: Vec<_> = form
+        .skills
+        .iter()
+        .filter_map(|skill| Some((skill.clone(), label(skill.id.parse().ok()?))))
+        .collect();
     let chosen = picked.iter().map(|&id| (id, label(id))).collect();
     let suggested = suggestions(services, &job, &listed)?;
     let background = view! {
@@ -65,7 +93,7 @@ pub fn requirements(services: &Services, shown: Shown<RequirementsForm>) -> Resu
         <form class="form" method="post" action=SaveRequirements::PATH>
             {handle(&job)}
             <ErrorSummary errors=errors.clone() />
-            <section class="stack close" id="form-skills" tabindex="-1">
+            <section class="stack close" id="form-skills">
                 <h2>"Skills"</h2>
                 <p class="field-hint">{format!("Without a must-have the fit stops at 59. At most {MAX_SKILLS}.")}</p>
                 <FieldError id="form-skills" error=errors.get("skills") />
@@ -86,7 +114,11 @@ pub fn requirements(services: &Services, shown: Shown<RequirementsForm>) -> Resu
 }
 
 /// Skills the title and description name, one press away.
-fn suggestions(services: &Services, job: &JobView, listed: &[i32]) -> Result<Option<impl IntoView + use<>>> {
+fn suggestions(
+    services: &Services,
+    job: &JobView,
+    listed: &[i32],
+) -> Result<Option<impl IntoView + use<>>> {
     let text = format!("{}\n{}", job.content.title, job.content.description);
     let found = service::suggest_skills(services, &text, listed)?;
     let chips: Vec<_> = found
@@ -114,7 +146,11 @@ fn suggestions(services: &Services, job: &JobView, listed: &[i32]) -> Result<Opt
 }
 
 fn skill_rows(rows: Vec<(SkillField, String)>) -> Option<impl IntoView> {
-    let levels: Vec<(String, &str)> = LEVELS.iter().enumerate().map(|(level, name)| (level.to_string(), *name)).collect();
+    let levels: Vec<(String, &str)> = LEVELS
+        .iter()
+        .enumerate()
+        .map(|(level, name)| (level.to_string(), *name))
+        .collect();
     let row = |(at, (skill, label)): (usize, (SkillField, String))| {
         let name = |field: &str| format!("form[skills][{at}][{field}]");
         let importance: Vec<_> = Importance::ALL
@@ -123,8 +159,11 @@ fn skill_rows(rows: Vec<(SkillField, String)>) -> Option<impl IntoView> {
             .collect();
         let level: Vec<_> =
             levels.iter().map(|(value, name)| view! { <option value=value.clone() selected=skill.level == *value>{*name}</option> }).collect();
-        let (say_importance, say_level, say_remove) =
-            (format!("How much {label} matters"), format!("Level of {label}"), format!("Remove {label}"));
+        let (say_importance, say_level, say_remove) = (
+            format!("How much {label} matters"),
+            format!("Level of {label}"),
+            format!("Remove {label}"),
+        );
         view! {
             <li class="skill-row">
                 <input type="hidden" name=name("id") value=skill.id />
@@ -145,15 +184,28 @@ fn skill_rows(rows: Vec<(SkillField, String)>) -> Option<impl IntoView> {
 }
 
 fn education() -> Vec<Choice> {
-    (1..=8).filter_map(|level| Some(Choice::new(level.to_string(), format!("{}, or higher", qualification(level)?)))).collect()
+    (1..=8)
+        .filter_map(|level| {
+            Some(Choice::new(
+                level.to_string(),
+                format!("{}, or higher", qualification(level)?),
+            ))
+        })
+        .collect()
 }
 
 /// Usual figures to choose from; one of its own keeps its place.
 fn experience(value: String, error: Option<&str>) -> AnyView {
-    let usual = value.is_empty() || EXPERIENCE.iter().any(|(months, _)| months.to_string() == value);
+    let usual = value.is_empty()
+        || EXPERIENCE
+            .iter()
+            .any(|(months, _)| months.to_string() == value);
     let error = error.map(str::to_owned);
     if usual && error.is_none() {
-        let choices = EXPERIENCE.iter().map(|(months, label)| Choice::new(months.to_string(), *label)).collect();
+        let choices = EXPERIENCE
+            .iter()
+            .map(|(months, label)| Choice::new(months.to_string(), *label))
+            .collect();
         return view! {
             <SelectField label="Experience in related work" name="form[experience_months]" choices=choices value=value empty="Not asked" required=false />
         }

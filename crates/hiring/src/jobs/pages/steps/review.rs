@@ -14,7 +14,11 @@ fn form_of(job: &JobView) -> ReviewForm {
         || WEIGHT_LIMITS.map(|(_, _, _, usual)| usual.to_string()),
         |weights| weights.map(|weight| (weight / 100).to_string()),
     );
-    ReviewForm { fit_threshold: super::number(job.content.fit_threshold), weights: weights.to_vec(), ..ReviewForm::default() }
+    ReviewForm {
+        fit_threshold: super::number(job.content.fit_threshold),
+        weights: weights.to_vec(),
+        ..ReviewForm::default()
+    }
 }
 
 /// The form of step 5, with what is missing and how it will look.
@@ -95,7 +99,7 @@ fn weights(values: &[String], error: Option<&str>) -> impl IntoView + use<> {
         })
         .collect();
     view! {
-        <div class="stack close" id="form-weights" tabindex="-1">
+        <div class="stack close" id="form-weights">
             <p class="field-hint">"They make 100% together. They are shown with every score."</p>
             <FieldError id="form-weights" error=error />
             <div class="weight-rows">{rows}</div>

@@ -16,7 +16,13 @@ fn form_of(job: &JobView) -> TimeForm {
         headcount: content.headcount.to_string(),
         starts_on: day(content.starts_on),
         ends_on: day(content.ends_on),
-        days: (0..DAYS.len()).map(|day| content.pattern.map_or_else(String::new, |week| week.day_text(day))).collect(),
+        days: (0..DAYS.len())
+            .map(|day| {
+                content
+                    .pattern
+                    .map_or_else(String::new, |week| week.day_text(day))
+            })
+            .collect(),
         ..TimeForm::default()
     }
 }
