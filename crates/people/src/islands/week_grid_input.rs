@@ -40,7 +40,7 @@ pub fn WeekGridInput(
         read();
         let on = !week.with_untracked(|week| week.has(slot));
         painting.set_value(Some(on));
-        focus.set(slot);
+        focus_cell(slot);
         paint(slot, on);
     };
     let moved = move |event: PointerEvent| {
@@ -77,7 +77,6 @@ pub fn WeekGridInput(
             paint(to, on);
         }
         write();
-        focus.set(to);
         focus_cell(to);
     };
     let grid = move || {
@@ -97,6 +96,11 @@ pub fn WeekGridInput(
                 on:pointercancel=up
                 on:pointerleave=up
                 on:keydown=pressed
+                on:focusin=move |event| {
+                    if let Some(slot) = slot_of(&event_target::<Element>(&event)) {
+                        focus.set(slot);
+                    }
+                }
             >
                 <thead>
                     <tr>
@@ -126,8 +130,9 @@ fn half_hour(half: usize, week: RwSignal<Week>, focus: RwSignal<usize>) -> impl 
             ></td>
         }
     };
-    let hour = half.is_multiple_of(2).then(|| clock(half));
-    view! { <tr><th scope="row">{hour}</th>{(0..7).map(cell).collect::<Vec<_>>()}</tr> }
+    // Half past is said but not shown: there is no room.
+    let class = (!half.is_multiple_of(2)).then_some("visually-hidden");
+    view! { <tr><th scope="row"><span class=class>{clock(half)}</span></th>{(0..7).map(cell).collect::<Vec<_>>()}</tr> }
 }
 
 /// The week with one half hour set or cleared.
@@ -190,6 +195,10 @@ fn on_change(rows: &str, changed: impl FnMut() + Copy + 'static) {
 fn slot_under(event: &PointerEvent) -> Option<usize> {
     let element: Element =
         document().element_from_point(event.client_x() as f32, event.client_y() as f32)?;
+    slot_of(&element)
+}
+
+fn slot_of(element: &Element) -> Option<usize> {
     element.get_attribute("data-slot")?.parse().ok()
 }
 

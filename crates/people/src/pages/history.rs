@@ -212,11 +212,12 @@ fn experience_line(
 /// Occupations that a title may mean, the chosen one among them.
 fn occupations(services: &Services, form: &ExperienceForm) -> Result<Vec<Choice>> {
     let taxonomy = taxonomy::service::taxonomy(services)?;
-    let mut choices: Vec<Choice> = taxonomy
-        .search_occupations(&form.title, OFFERED)
-        .into_iter()
-        .map(|hit| Choice::new(hit.id.to_string(), hit.label))
-        .collect();
+    let mut choices: Vec<Choice> = suggestions(&form.title, |words| {
+        taxonomy.search_occupations(words, OFFERED)
+    })
+    .into_iter()
+    .map(|hit| Choice::new(hit.id.to_string(), hit.label))
+    .collect();
     let chosen = form
         .occupation
         .parse()
@@ -228,6 +229,17 @@ fn occupations(services: &Services, form: &ExperienceForm) -> Result<Vec<Choice>
         choices.insert(0, Choice::new(form.occupation.clone(), label));
     }
     Ok(choices)
+}
+
+/// What a search finds for a title, or else for as many of its words in a row as it finds anything for.
+fn suggestions<T>(title: &str, search: impl Fn(&str) -> Vec<T>) -> Vec<T> {
+    let words: Vec<&str> = title.split_whitespace().take(8).collect();
+    (1..=words.len())
+        .rev()
+        .flat_map(|length| words.windows(length))
+        .map(|run| search(&run.join(" ")))
+        .find(|found| !found.is_empty())
+        .unwrap_or_default()
 }
 
 /// Asks what kind of work a title means, and changes nothing else.

@@ -155,10 +155,20 @@ fn check_on_blur(form: &HtmlFormElement) {
             .target()
             .and_then(|target| target.dyn_into::<HtmlElement>().ok())
         {
-            // An empty field that was only passed by is not yet wrong.
-            if !dom::text(&control, "value").is_empty() || control.has_attribute("aria-invalid") {
+            // An empty field that was only passed by is not yet wrong. One that is right stays as it is:
+            // taking its message away here would move the button that is just being pressed.
+            if !dom::text(&control, "value").is_empty() && !message(&control).is_empty() {
                 let _ = check(&control);
             }
+        }
+    });
+    dom::listen(form, "input", false, |event: Event| {
+        if let Some(control) = event
+            .target()
+            .and_then(|target| target.dyn_into::<HtmlElement>().ok())
+            .filter(|control| control.has_attribute("aria-invalid"))
+        {
+            let _ = check(&control);
         }
     });
     dom::listen(form, "invalid", true, |event: Event| {
