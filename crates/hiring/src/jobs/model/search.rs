@@ -136,7 +136,8 @@ impl SearchForm {
                 "near" => form.near = value,
                 "km" => form.km = value,
                 "pay" => form.pay = value,
-                "currency" => form.currency = value,
+                // The usual one is not worth a place in the address.
+                "currency" if value != Currency::Gbp.code() => form.currency = value,
                 "mode" if WorkMode::from_name(&value).is_some() && !form.modes.contains(&value) => {
                     form.modes.push(value);
                 }

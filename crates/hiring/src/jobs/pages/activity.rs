@@ -57,7 +57,7 @@ fn entry(line: Revision, now: OffsetDateTime) -> AnyView {
                     <b>{title}</b>
                     <span class="timeline-by"><span>{line.by}</span><Moment at=line.at wording=Wording::Since(now) /></span>
                 </p>
-                {(!changes.is_empty()).then(|| view! { <dl class="changes">{changes}</dl> })}
+                {(!changes.is_empty()).then(|| view! { <dl class="job-changes">{changes}</dl> })}
             </div>
         </li>
     }

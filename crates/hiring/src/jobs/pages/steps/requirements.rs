@@ -165,9 +165,9 @@ fn skill_rows(rows: Vec<(SkillField, String)>) -> Option<impl IntoView> {
             format!("Remove {label}"),
         );
         view! {
-            <li class="skill-row">
+            <li class="asked-row">
                 <input type="hidden" name=name("id") value=skill.id />
-                <span class="skill-name">{label}</span>
+                <span class="asked-name">{label}</span>
                 <span class="control select"><select name=name("importance") aria-label=say_importance>{importance}</select>{Icon::ChevronDown.view()}</span>
                 <span class="control select">
                     <select name=name("level") aria-label=say_level><option value="">"Any level"</option>{level}</select>
@@ -180,7 +180,7 @@ fn skill_rows(rows: Vec<(SkillField, String)>) -> Option<impl IntoView> {
             </li>
         }
     };
-    (!rows.is_empty()).then(|| view! { <ul class="skill-rows">{rows.into_iter().enumerate().map(row).collect::<Vec<_>>()}</ul> })
+    (!rows.is_empty()).then(|| view! { <ul class="asked-list">{rows.into_iter().enumerate().map(row).collect::<Vec<_>>()}</ul> })
 }
 
 fn education() -> Vec<Choice> {
@@ -245,7 +245,7 @@ fn styles(values: &[String], error: Option<&str>) -> impl IntoView + use<> {
             <div class="stack close" id="form-styles">
                 <p class="field-hint">"Compared only with people who answered the same questions. What you leave open counts as in between."</p>
                 <FieldError id="form-styles" error=error />
-                <div class="style-rows">{rows}</div>
+                <div class="team-rows">{rows}</div>
             </div>
         </Disclosure>
     }

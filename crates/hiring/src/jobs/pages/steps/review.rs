@@ -80,9 +80,9 @@ fn checklist(job: &JobView, missing: &[Gap]) -> impl IntoView + use<> {
         })
         .collect();
     if items.is_empty() {
-        return view! { <p class="checklist-done">{Icon::CircleCheck.view()}"Nothing is missing."</p> }.into_any();
+        return view! { <p class="job-gaps-none">{Icon::CircleCheck.view()}"Nothing is missing."</p> }.into_any();
     }
-    view! { <ul class="checklist">{items}</ul> }.into_any()
+    view! { <ul class="job-gaps">{items}</ul> }.into_any()
 }
 
 fn weights(values: &[String], error: Option<&str>) -> impl IntoView + use<> {

@@ -57,7 +57,7 @@ pub fn time(shown: Shown<TimeForm>) -> impl IntoView {
             <ErrorSummary errors=errors.clone() />
             <FieldRow>{dates}</FieldRow>
             <FieldSet legend="Hours of the week" hint="Write 07:00-15:00; several with commas; 22:00-06:00 runs into the next day. Leave it empty if it varies.">
-                <div class="week-rows">{rows}</div>
+                <div class="hour-rows">{rows}</div>
                 <WeekGridInput rows="form-days".to_owned() />
             </FieldSet>
             {save(&job)}
