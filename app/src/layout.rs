@@ -5,17 +5,23 @@ use identity::{Actor, Permission, Seat};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use platform::web;
-use ui::{Account, AppShell, Frame, Icon, Nav, NavGroup, NavItem, OrgChoice, PublicShell, Text, Theme};
+use ui::{
+    Account, AppShell, Frame, Icon, Nav, NavGroup, NavItem, OrgChoice, PublicShell, Text, Theme,
+};
 
 /// The theme this browser chose.
 pub fn theme() -> Theme {
-    use_context::<web::Request>().and_then(|request| request.cookie("theme").map(Theme::from_name)).unwrap_or_default()
+    use_context::<web::Request>()
+        .and_then(|request| request.cookie("theme").map(Theme::from_name))
+        .unwrap_or_default()
 }
 
 /// The frame of every page.
 #[component]
 pub fn Layout(children: Children) -> impl IntoView {
-    let path = use_context::<web::Request>().map(|request| request.path.to_string()).unwrap_or_default();
+    let path = use_context::<web::Request>()
+        .map(|request| request.path.to_string())
+        .unwrap_or_default();
     let frame = Frame {
         path: path.split('?').next().unwrap_or_default().to_owned(),
         theme: theme(),
@@ -36,8 +42,12 @@ pub fn Layout(children: Children) -> impl IntoView {
 
 /// The organisations of the switcher. Without them the page still works, so a failure is only logged.
 async fn seats(actor: &Actor) -> Vec<Seat> {
-    let Ok(request) = web::request() else { return Vec::new() };
-    identity::service::seats(&request.services, actor).await.unwrap_or_default()
+    let Ok(request) = web::request() else {
+        return Vec::new();
+    };
+    identity::service::seats(&request.services, actor)
+        .await
+        .unwrap_or_default()
 }
 
 fn public_links() -> Vec<NavItem> {
@@ -59,19 +69,36 @@ fn nav(actor: &Actor) -> Nav {
         NavItem::new("Jobs", "/hiring/jobs", Icon::Briefcase),
         NavItem::new("Post a job", "/hiring/jobs/new", Icon::Plus),
     ];
-    let hires = actor.seat.as_ref().is_some_and(|seat| seat.role.may(Permission::ReadHiring));
+    let hires = actor
+        .seat
+        .as_ref()
+        .is_some_and(|seat| seat.role.may(Permission::ReadHiring));
     if hires {
         return Nav {
-            bottom: vec![hiring[0].clone(), hiring[1].clone(), work[0].clone(), work[2].clone()],
+            bottom: vec![
+                hiring[0].clone(),
+                hiring[1].clone(),
+                work[0].clone(),
+                work[2].clone(),
+            ],
             groups: vec![
-                NavGroup { label: "Hiring".into(), items: hiring },
-                NavGroup { label: "Working".into(), items: work },
+                NavGroup {
+                    label: "Hiring".into(),
+                    items: hiring,
+                },
+                NavGroup {
+                    label: "Working".into(),
+                    items: work,
+                },
             ],
         };
     }
     Nav {
         bottom: work[..4].to_vec(),
-        groups: vec![NavGroup { label: Text::default(), items: work }],
+        groups: vec![NavGroup {
+            label: Text::default(),
+            items: work,
+        }],
     }
 }
 
@@ -79,22 +106,45 @@ fn account(actor: &Actor, seats: Vec<Seat>) -> Account {
     let current = actor.seat.as_ref().map(|seat| seat.organisation);
     let mut organisations: Vec<OrgChoice> = seats
         .into_iter()
-        .map(|seat| OrgChoice { current: current == Some(seat.organisation), id: seat.organisation.to_string(), name: seat.name })
+        .map(|seat| OrgChoice {
+            current: current == Some(seat.organisation),
+            id: seat.organisation.to_string(),
+            name: seat.name,
+        })
         .collect();
     if !organisations.is_empty() {
-        organisations.insert(0, OrgChoice { id: String::new(), name: "Myself".to_owned(), current: current.is_none() });
+        organisations.insert(
+            0,
+            OrgChoice {
+                id: String::new(),
+                name: "Myself".to_owned(),
+                current: current.is_none(),
+            },
+        );
     }
     let mut links = vec![
-        NavItem::new("Where you are signed in", "/settings/sessions", Icon::Monitor),
+        NavItem::new(
+            "Where you are signed in",
+            "/settings/sessions",
+            Icon::Monitor,
+        ),
         NavItem::new("How fit works", "/how-fit-works", Icon::Info),
         NavItem::new("About Kinwork", "/about", Icon::Info),
     ];
     if organisations.is_empty() {
-        links.insert(0, NavItem::new("Hire for an organisation", "/organisations/new", Icon::Plus));
+        links.insert(
+            0,
+            NavItem::new("Hire for an organisation", "/organisations/new", Icon::Plus),
+        );
     }
     Account {
         name: actor.name.clone(),
-        role: actor.seat.as_ref().map_or("Working for myself".to_owned(), |seat| seat.role.label().to_owned()),
+        role: actor
+            .seat
+            .as_ref()
+            .map_or("Working for myself".to_owned(), |seat| {
+                seat.role.label().to_owned()
+            }),
         links,
         sign_out_action: SignOut::PATH.to_owned(),
         organisations,

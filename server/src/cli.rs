@@ -22,10 +22,22 @@ pub struct Global {
     #[arg(long, global = true, env = "KINWORK_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Use this PostgreSQL (logging in as `app_rw`) instead of the embedded one.
-    #[arg(long, global = true, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "DATABASE_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub database_url: Option<String>,
     /// With --database-url: the login of `app_owner`, for migrations and reference data.
-    #[arg(long, global = true, env = "KINWORK_OWNER_URL", hide_env_values = true, value_name = "URL")]
+    #[arg(
+        long,
+        global = true,
+        env = "KINWORK_OWNER_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
     pub owner_url: Option<String>,
     /// How to write the log.
     #[arg(long, global = true, env = "KINWORK_LOG", value_enum, default_value_t = LogFormat::Pretty)]
@@ -72,10 +84,20 @@ pub struct Serve {
     #[arg(long, env = "KINWORK_PUBLIC_URL", value_name = "URL")]
     pub public_url: Option<String>,
     /// Folder of the built site: scripts, styles, icons.
-    #[arg(long, env = "LEPTOS_SITE_ROOT", default_value = "target/site", value_name = "DIR")]
+    #[arg(
+        long,
+        env = "LEPTOS_SITE_ROOT",
+        default_value = "target/site",
+        value_name = "DIR"
+    )]
     pub site_root: PathBuf,
     /// How many proxies in front of this server add to X-Forwarded-For.
-    #[arg(long, env = "KINWORK_TRUSTED_PROXIES", default_value_t = 0, value_name = "N")]
+    #[arg(
+        long,
+        env = "KINWORK_TRUSTED_PROXIES",
+        default_value_t = 0,
+        value_name = "N"
+    )]
     pub trusted_proxies: usize,
     /// Database connections.
     #[arg(long, env = "KINWORK_POOL", default_value_t = 16, value_name = "N")]

@@ -22,15 +22,32 @@ impl Database {
     /// Starts the embedded cluster, or reads the URLs of an external one.
     pub async fn open(global: &Global) -> Done<Self> {
         let Some(url) = &global.database_url else {
-            let folder = global.data.clone().unwrap_or_else(postgres::default_data_dir);
-            let cluster = postgres::start(&folder, &SystemEntropy).await.map_err(|error| Failure {
-                code: error.exit_code(),
-                message: error.to_string(),
-            })?;
-            return Ok(Self { rw: cluster.app_rw(), owner: Some(cluster.owner()), cluster: Some(cluster) });
+            let folder = global
+                .data
+                .clone()
+                .unwrap_or_else(postgres::default_data_dir);
+            let cluster = postgres::start(&folder, &SystemEntropy)
+                .await
+                .map_err(|error| Failure {
+                    code: error.exit_code(),
+                    message: error.to_string(),
+                })?;
+            return Ok(Self {
+                rw: cluster.app_rw(),
+                owner: Some(cluster.owner()),
+                cluster: Some(cluster),
+            });
         };
-        let owner = global.owner_url.as_deref().map(PgConnectOptions::from_str).transpose()?;
-        Ok(Self { rw: PgConnectOptions::from_str(url)?, owner, cluster: None })
+        let owner = global
+            .owner_url
+            .as_deref()
+            .map(PgConnectOptions::from_str)
+            .transpose()?;
+        Ok(Self {
+            rw: PgConnectOptions::from_str(url)?,
+            owner,
+            cluster: None,
+        })
     }
 
     /// How to log in as `app_rw`.
@@ -42,9 +59,13 @@ impl Database {
     pub async fn owner_pool(&self) -> Done<PgPool> {
         let owner = self.owner.clone().ok_or_else(|| Failure {
             code: 64,
-            message: "this needs the login of app_owner: give --owner-url or KINWORK_OWNER_URL".to_owned(),
+            message: "this needs the login of app_owner: give --owner-url or KINWORK_OWNER_URL"
+                .to_owned(),
         })?;
-        Ok(PgPoolOptions::new().max_connections(4).connect_with(owner).await?)
+        Ok(PgPoolOptions::new()
+            .max_connections(4)
+            .connect_with(owner)
+            .await?)
     }
 
     /// Can migrations be applied from here?

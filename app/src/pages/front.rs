@@ -7,7 +7,9 @@ use ui::{Icon, Kind, LinkButton};
 /// What Kinwork does, in three sentences, and the two ways in.
 #[component]
 pub fn FrontPage() -> impl IntoView {
-    let home = use_context::<platform::web::Request>().map(|request| request.services.public_url.to_string()).unwrap_or_default();
+    let home = use_context::<platform::web::Request>()
+        .map(|request| request.services.public_url.to_string())
+        .unwrap_or_default();
     view! {
         <Title text="" />
         <Meta name="description" content="Post a job, a shift or a project and see who fits, and why. Or find work that fits you, and see what would make it fit better." />

@@ -32,7 +32,12 @@ pub fn HomePage() -> impl IntoView {
         let matches = hiring::matches::service::top_matches(services, &actor, MATCHES).await?;
         let world = Matching::world(services)?;
         let applications = hiring::applications::service::mine(services, &actor).await?;
-        let first = actor.name.split_whitespace().next().unwrap_or_default().to_owned();
+        let first = actor
+            .name
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
         Ok(view! {
             <Title text="Home" />
             <div class="page">
@@ -73,7 +78,9 @@ fn found(matches: Vec<Match>, world: Arc<World>) -> impl IntoView {
 }
 
 fn under_way(applications: &[Application]) -> impl IntoView + use<> {
-    let open = applications.iter().filter(|one| one.stage.is_open() || one.stage == Stage::Accepted);
+    let open = applications
+        .iter()
+        .filter(|one| one.stage.is_open() || one.stage == Stage::Accepted);
     let rows = open
         .take(APPLICATIONS)
         .map(|one| {

@@ -18,15 +18,28 @@ mod cookie {
 
     /// The session token of a request.
     pub fn token(request: &Request) -> Option<&str> {
-        request.cookie(if request.services.secure_cookies { SESSION_COOKIE } else { SESSION_COOKIE_PLAIN })
+        request.cookie(if request.services.secure_cookies {
+            SESSION_COOKIE
+        } else {
+            SESSION_COOKIE_PLAIN
+        })
     }
 
     /// Hands the browser a token, or takes it back if it is empty.
     pub fn set(request: &Request, token: &str) {
-        let (name, secure) =
-            if request.services.secure_cookies { (SESSION_COOKIE, "; Secure") } else { (SESSION_COOKIE_PLAIN, "") };
-        let age = if token.is_empty() { 0 } else { crate::service::SESSION_LASTS.whole_seconds() };
-        platform::web::set_cookie(&format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}"));
+        let (name, secure) = if request.services.secure_cookies {
+            (SESSION_COOKIE, "; Secure")
+        } else {
+            (SESSION_COOKIE_PLAIN, "")
+        };
+        let age = if token.is_empty() {
+            0
+        } else {
+            crate::service::SESSION_LASTS.whole_seconds()
+        };
+        platform::web::set_cookie(&format!(
+            "{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}"
+        ));
     }
 }
 
@@ -37,13 +50,18 @@ mod cookie {
 #[cfg(feature = "ssr")]
 pub fn caller() -> kernel::Result<(platform::web::Request, crate::Actor)> {
     let request = platform::web::request()?;
-    let actor = use_context::<Option<crate::Actor>>().flatten().ok_or(AppError::Unauthenticated)?;
+    let actor = use_context::<Option<crate::Actor>>()
+        .flatten()
+        .ok_or(AppError::Unauthenticated)?;
     Ok((request, actor))
 }
 
 #[cfg(feature = "ssr")]
 fn client(request: &platform::web::Request) -> crate::service::Client<'_> {
-    crate::service::Client { address: &request.address, user_agent: &request.user_agent }
+    crate::service::Client {
+        address: &request.address,
+        user_agent: &request.user_agent,
+    }
 }
 
 /// Makes an account; whether the address was free or not, the answer leads to sign-in.
@@ -53,7 +71,11 @@ pub async fn sign_up(form: SignUpForm) -> Result<(), AppError> {
     let done = crate::service::sign_up(&request.services, client(&request), &form).await;
     platform::web::answer(&form, done, |()| {
         let page = platform::web::with_query("/sign-in?welcome=1", "email", form.email.trim());
-        if form.next.is_empty() { page } else { platform::web::with_query(&page, "next", &form.next) }
+        if form.next.is_empty() {
+            page
+        } else {
+            platform::web::with_query(&page, "next", &form.next)
+        }
     })
     .await
 }
@@ -65,7 +87,11 @@ pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
     let done = crate::service::sign_in(&request.services, client(&request), &form).await;
     platform::web::answer(&form, done, |token| {
         cookie::set(&request, &token);
-        if form.next.is_empty() { "/home".to_owned() } else { form.next.clone() }
+        if form.next.is_empty() {
+            "/home".to_owned()
+        } else {
+            form.next.clone()
+        }
     })
     .await
 }
@@ -112,22 +138,42 @@ pub async fn found(form: OrganisationForm) -> Result<(), AppError> {
 }
 
 #[cfg(feature = "ssr")]
-async fn found_and_switch(request: &platform::web::Request, actor: &crate::Actor, form: &OrganisationForm) -> Result<(), AppError> {
+async fn found_and_switch(
+    request: &platform::web::Request,
+    actor: &crate::Actor,
+    form: &OrganisationForm,
+) -> Result<(), AppError> {
     let id = crate::service::found(&request.services, actor, form).await?;
-    crate::service::switch(&request.services, token(request).unwrap_or_default(), Some(id)).await
+    crate::service::switch(
+        &request.services,
+        token(request).unwrap_or_default(),
+        Some(id),
+    )
+    .await
 }
 
 /// Works for another organisation, or for oneself if `organisation` is empty.
 #[server(endpoint = "identity/switch")]
 pub async fn switch(form: SwitchForm) -> Result<(), AppError> {
     let done = switch_to(&form.organisation).await;
-    platform::web::answer(&form, done, |to| if to.is_some() { "/hiring/jobs".to_owned() } else { "/home".to_owned() }).await
+    platform::web::answer(&form, done, |to| {
+        if to.is_some() {
+            "/hiring/jobs".to_owned()
+        } else {
+            "/home".to_owned()
+        }
+    })
+    .await
 }
 
 #[cfg(feature = "ssr")]
 async fn switch_to(organisation: &str) -> Result<Option<kernel::id::OrganisationId>, AppError> {
     let (request, _) = caller()?;
-    let to = if organisation.is_empty() { None } else { Some(organisation.parse().map_err(|_| AppError::NotFound)?) };
+    let to = if organisation.is_empty() {
+        None
+    } else {
+        Some(organisation.parse().map_err(|_| AppError::NotFound)?)
+    };
     crate::service::switch(&request.services, token(&request).unwrap_or_default(), to).await?;
     Ok(to)
 }

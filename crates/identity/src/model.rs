@@ -40,7 +40,10 @@ impl Actor {
     /// # Errors
     /// `Forbidden` without an organisation or without the right.
     pub fn seat_with(&self, permission: Permission) -> Result<&Seat> {
-        self.seat.as_ref().filter(|seat| seat.role.may(permission)).ok_or(AppError::Forbidden)
+        self.seat
+            .as_ref()
+            .filter(|seat| seat.role.may(permission))
+            .ok_or(AppError::Forbidden)
     }
 }
 
@@ -75,7 +78,14 @@ pub enum Permission {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 6] = [Self::Owner, Self::Admin, Self::Recruiter, Self::Scheduler, Self::Finance, Self::Viewer];
+    pub const ALL: [Self; 6] = [
+        Self::Owner,
+        Self::Admin,
+        Self::Recruiter,
+        Self::Scheduler,
+        Self::Finance,
+        Self::Viewer,
+    ];
 
     /// The permission table.
     pub fn may(self, permission: Permission) -> bool {
@@ -173,12 +183,19 @@ impl SignUpForm {
         let email = errors.take("email", Email::parse(&self.email));
         let length = self.password.chars().count();
         if length < PASSWORD_MIN {
-            errors.add("password", format!("Use at least {PASSWORD_MIN} characters"));
+            errors.add(
+                "password",
+                format!("Use at least {PASSWORD_MIN} characters"),
+            );
         } else if length > PASSWORD_MAX {
             errors.add("password", format!("Use at most {PASSWORD_MAX} characters"));
         }
         match (name, email) {
-            (Some(name), Some(email)) if errors.is_empty() => Ok(SignUp { name, email, password: self.password.clone() }),
+            (Some(name), Some(email)) if errors.is_empty() => Ok(SignUp {
+                name,
+                email,
+                password: self.password.clone(),
+            }),
             _ => Err(AppError::Invalid(errors)),
         }
     }
@@ -242,8 +259,8 @@ pub struct NewOrganisation {
 
 /// Slugs that would look like Kinwork itself.
 const RESERVED: [&str; 20] = [
-    "about", "account", "admin", "api", "app", "billing", "dev", "help", "jobs", "kinwork", "me", "new", "people", "pkg",
-    "root", "security", "settings", "sign-in", "status", "support",
+    "about", "account", "admin", "api", "app", "billing", "dev", "help", "jobs", "kinwork", "me",
+    "new", "people", "pkg", "root", "security", "settings", "sign-in", "status", "support",
 ];
 
 impl OrganisationForm {
@@ -254,10 +271,17 @@ impl OrganisationForm {
     pub fn parse(&self) -> Result<NewOrganisation> {
         let mut errors = FieldErrors::default();
         let name = errors.take("name", parse_name(&self.name, 2, 100));
-        let wanted = if self.slug.trim().is_empty() { &self.name } else { &self.slug };
+        let wanted = if self.slug.trim().is_empty() {
+            &self.name
+        } else {
+            &self.slug
+        };
         let slug = slugify(wanted);
         if name.is_some() && slug.len() < 2 {
-            errors.add("slug", "Use at least two letters or digits from a to z and 0 to 9");
+            errors.add(
+                "slug",
+                "Use at least two letters or digits from a to z and 0 to 9",
+            );
         } else if RESERVED.contains(&slug.as_str()) {
             errors.add("slug", "This name is reserved; choose another");
         }
@@ -266,13 +290,20 @@ impl OrganisationForm {
             errors.add("about", "Use at most 2,000 characters");
         }
         let website = self.website.trim();
-        if !website.is_empty() && (!website.starts_with("https://") || website.len() > 200 || website.contains(char::is_whitespace)) {
+        if !website.is_empty()
+            && (!website.starts_with("https://")
+                || website.len() > 200
+                || website.contains(char::is_whitespace))
+        {
             errors.add("website", "Write an address that begins with https://");
         }
         match name {
-            Some(name) if errors.is_empty() => {
-                Ok(NewOrganisation { name, slug, about: about.to_owned(), website: website.to_owned() })
-            }
+            Some(name) if errors.is_empty() => Ok(NewOrganisation {
+                name,
+                slug,
+                about: about.to_owned(),
+                website: website.to_owned(),
+            }),
             _ => Err(AppError::Invalid(errors)),
         }
     }
@@ -303,7 +334,11 @@ pub fn parse_name(text: &str, min: usize, max: usize) -> Result<String, String> 
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let length = text.chars().count();
     if length < min {
-        return Err(if min > 1 && length > 0 { format!("Use at least {min} characters") } else { "Fill this in".to_owned() });
+        return Err(if min > 1 && length > 0 {
+            format!("Use at least {min} characters")
+        } else {
+            "Fill this in".to_owned()
+        });
     }
     if length > max {
         return Err(format!("Use at most {max} characters"));
@@ -330,15 +365,24 @@ mod tests {
 
     #[test]
     fn slugs_come_from_names() {
-        assert_eq!(slugify("Riverside Logistics & Co."), "riverside-logistics-co");
+        assert_eq!(
+            slugify("Riverside Logistics & Co."),
+            "riverside-logistics-co"
+        );
         assert_eq!(slugify("--A--"), "a");
-        let form = OrganisationForm { name: "Admin".into(), ..Default::default() };
+        let form = OrganisationForm {
+            name: "Admin".into(),
+            ..Default::default()
+        };
         assert!(matches!(form.parse(), Err(AppError::Invalid(e)) if e.get("slug").is_some()));
     }
 
     #[test]
     fn a_draft_never_holds_the_password() {
-        let form = SignUpForm { password: "correct horse".into(), ..Default::default() };
+        let form = SignUpForm {
+            password: "correct horse".into(),
+            ..Default::default()
+        };
         assert!(form.parse().is_err());
         assert!(!serde_json::to_string(&form).unwrap().contains("horse"));
     }

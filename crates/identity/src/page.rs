@@ -9,7 +9,9 @@ use platform::web;
 /// the context before the first `.await`.
 ///
 /// Nobody signed in leads to sign-in and back; everything else refused gets its own page and status.
-pub fn page<V: IntoView + 'static>(work: impl Future<Output = Result<V>> + Send + 'static) -> impl IntoView {
+pub fn page<V: IntoView + 'static>(
+    work: impl Future<Output = Result<V>> + Send + 'static,
+) -> impl IntoView {
     let owner = Owner::current();
     Suspend::new(async move {
         let done = work.await;
@@ -28,18 +30,33 @@ pub fn page<V: IntoView + 'static>(work: impl Future<Output = Result<V>> + Send 
 fn refused(error: &AppError) -> impl IntoView + use<> {
     web::set_status(error.status());
     if *error == AppError::Unauthenticated {
-        let here = web::request().map(|request| request.path.to_string()).unwrap_or_default();
+        let here = web::request()
+            .map(|request| request.path.to_string())
+            .unwrap_or_default();
         web::redirect(&web::with_query("/sign-in", "next", &here));
     }
     let (title, advice) = match error {
-        AppError::Unauthenticated => ("Sign in to continue", "This page is yours alone. Sign in and you will be brought back here."),
-        AppError::Forbidden => ("You cannot see this", "Your role does not include it. An admin of the organisation can change that."),
-        AppError::NotFound | AppError::Invalid(_) | AppError::Transport => {
-            ("There is nothing here", "The address may be mistyped, or what was here is gone.")
-        }
-        AppError::Conflict(_) => ("That is not possible as things stand", "Go back and look at how it stands now."),
+        AppError::Unauthenticated => (
+            "Sign in to continue",
+            "This page is yours alone. Sign in and you will be brought back here.",
+        ),
+        AppError::Forbidden => (
+            "You cannot see this",
+            "Your role does not include it. An admin of the organisation can change that.",
+        ),
+        AppError::NotFound | AppError::Invalid(_) | AppError::Transport => (
+            "There is nothing here",
+            "The address may be mistyped, or what was here is gone.",
+        ),
+        AppError::Conflict(_) => (
+            "That is not possible as things stand",
+            "Go back and look at how it stands now.",
+        ),
         AppError::RateLimited { .. } => ("Too many requests", "Wait a little and try again."),
-        AppError::Internal { .. } => ("Something went wrong on our side", "Nothing of yours was lost. Try again in a moment."),
+        AppError::Internal { .. } => (
+            "Something went wrong on our side",
+            "Nothing of yours was lost. Try again in a moment.",
+        ),
     };
     let reference = match error {
         AppError::Internal { incident_id } => Some(incident_id.clone()),

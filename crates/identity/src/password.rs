@@ -24,7 +24,10 @@ pub fn refuse_weak(password: &str, about_them: &[&str]) -> Result<()> {
     // zxcvbn's cost grows with length, its judgement of long passwords does not change.
     let head: String = password.chars().take(64).collect();
     if zxcvbn::zxcvbn(&head, about_them).score() < zxcvbn::Score::Two {
-        return Err(AppError::invalid("password", "This is among the first things an attacker would try. Add a few more words"));
+        return Err(AppError::invalid(
+            "password",
+            "This is among the first things an attacker would try. Add a few more words",
+        ));
     }
     Ok(())
 }
@@ -38,7 +41,9 @@ pub async fn hash(password: String, entropy: &dyn Entropy) -> Result<String> {
     entropy.fill(&mut salt);
     let _place = PLACES.acquire().await.map_err(internal)?;
     tokio::task::spawn_blocking(move || {
-        ARGON2.hash_password_with_salt(password.as_bytes(), &salt).map(|hash| hash.to_string())
+        ARGON2
+            .hash_password_with_salt(password.as_bytes(), &salt)
+            .map(|hash| hash.to_string())
     })
     .await
     .map_err(internal)?
@@ -54,7 +59,8 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<bool> {
     tokio::task::spawn_blocking(move || {
         let known = hash.is_some();
         let text = hash.unwrap_or_else(|| DUMMY.clone());
-        let matches = PasswordHash::new(&text).is_ok_and(|hash| ARGON2.verify_password(password.as_bytes(), &hash).is_ok());
+        let matches = PasswordHash::new(&text)
+            .is_ok_and(|hash| ARGON2.verify_password(password.as_bytes(), &hash).is_ok());
         known && matches
     })
     .await
@@ -63,7 +69,10 @@ pub async fn verify(password: String, hash: Option<String>) -> Result<bool> {
 
 /// A hash of nothing anybody could type.
 static DUMMY: LazyLock<String> = LazyLock::new(|| {
-    ARGON2.hash_password_with_salt(&[0u8; 64], &[0u8; 16]).map(|hash| hash.to_string()).unwrap_or_default()
+    ARGON2
+        .hash_password_with_salt(&[0u8; 64], &[0u8; 16])
+        .map(|hash| hash.to_string())
+        .unwrap_or_default()
 });
 
 #[cfg(test)]
@@ -81,7 +90,11 @@ mod tests {
     async fn only_the_right_password_matches() {
         let stored = hash("correct horse battery".into(), &Sevens).await.unwrap();
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(verify("correct horse battery".into(), Some(stored.clone())).await.unwrap());
+        assert!(
+            verify("correct horse battery".into(), Some(stored.clone()))
+                .await
+                .unwrap()
+        );
         assert!(!verify("correct horse".into(), Some(stored)).await.unwrap());
         assert!(!verify("anything".into(), None).await.unwrap());
     }

@@ -1,6 +1,8 @@
 //! What may be done with accounts, sessions and organisations, and by whom.
 
-use crate::model::{Actor, NewOrganisation, OrganisationForm, Role, Seat, SessionRow, SignInForm, SignUpForm};
+use crate::model::{
+    Actor, NewOrganisation, OrganisationForm, Role, Seat, SessionRow, SignInForm, SignUpForm,
+};
 pub use crate::password::hash as password_hash;
 use crate::{password, store};
 use kernel::email::Email;
@@ -35,9 +37,22 @@ pub struct Client<'a> {
 pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm) -> Result<()> {
     let new = form.parse()?;
     password::refuse_weak(&new.password, &[&new.name, new.email.as_str()])?;
-    throttle(services, &format!("sign-up address {}", client.address), PER_ADDRESS).await?;
+    throttle(
+        services,
+        &format!("sign-up address {}", client.address),
+        PER_ADDRESS,
+    )
+    .await?;
     let hash = password::hash(new.password, &*services.entropy).await?;
-    let made = store::sign_up(services.db.pool(), services.new_id(), new.email.as_str(), &hash, &new.name, services.clock.now()).await?;
+    let made = store::sign_up(
+        services.db.pool(),
+        services.new_id(),
+        new.email.as_str(),
+        &hash,
+        &new.name,
+        services.clock.now(),
+    )
+    .await?;
     tracing::info!(made, "sign-up");
     Ok(())
 }
@@ -48,13 +63,30 @@ pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm)
 /// `Invalid` in the same words for an unknown address and a wrong password; `RateLimited`.
 pub async fn sign_in(services: &Services, client: Client<'_>, form: &SignInForm) -> Result<String> {
     let refused = || AppError::invalid("", "The address or the password is not right");
-    throttle(services, &format!("sign-in address {}", client.address), PER_ADDRESS).await?;
+    throttle(
+        services,
+        &format!("sign-in address {}", client.address),
+        PER_ADDRESS,
+    )
+    .await?;
     let email = Email::parse(&form.email).map_err(|message| AppError::invalid("email", message))?;
-    throttle(services, &format!("sign-in account {}", hex_of(email.as_str())), PER_ACCOUNT).await?;
+    throttle(
+        services,
+        &format!("sign-in account {}", hex_of(email.as_str())),
+        PER_ACCOUNT,
+    )
+    .await?;
     let account = store::account_by_email(services.db.pool(), email.as_str()).await?;
-    let password: String = form.password.chars().take(crate::model::PASSWORD_MAX + 1).collect();
-    let matches = password::verify(password, account.as_ref().map(|a| a.password_hash.clone())).await?;
-    let account = account.filter(|a| matches && a.status != "BANNED").ok_or_else(refused)?;
+    let password: String = form
+        .password
+        .chars()
+        .take(crate::model::PASSWORD_MAX + 1)
+        .collect();
+    let matches =
+        password::verify(password, account.as_ref().map(|a| a.password_hash.clone())).await?;
+    let account = account
+        .filter(|a| matches && a.status != "BANNED")
+        .ok_or_else(refused)?;
     open_session(services, client, account.id).await
 }
 
@@ -62,10 +94,17 @@ pub async fn sign_in(services: &Services, client: Client<'_>, form: &SignInForm)
 ///
 /// # Errors
 /// `Internal`.
-async fn open_session(services: &Services, client: Client<'_>, account: PersonId) -> Result<String> {
+async fn open_session(
+    services: &Services,
+    client: Client<'_>,
+    account: PersonId,
+) -> Result<String> {
     let mut token = [0u8; 32];
     services.entropy.fill(&mut token);
-    let token = token.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let token = token
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect::<String>();
     let now = services.clock.now();
     let new = store::NewSession {
         id: services.new_id(),
@@ -89,17 +128,35 @@ pub async fn actor(services: &Services, token: &str) -> Result<Option<Actor>> {
         return Ok(None);
     }
     let now = services.clock.now();
-    let Some(found) = store::session(services.db.pool(), &token_hash(token), now).await? else { return Ok(None) };
+    let Some(found) = store::session(services.db.pool(), &token_hash(token), now).await? else {
+        return Ok(None);
+    };
     if now - found.last_seen_at > Duration::minutes(1) {
         store::touch_session(services.db.pool(), found.session_id, now).await?;
     }
-    let seat = match (found.organisation_id, found.organisation_name, found.organisation_slug, found.role) {
+    let seat = match (
+        found.organisation_id,
+        found.organisation_name,
+        found.organisation_slug,
+        found.role,
+    ) {
         (Some(organisation), Some(name), Some(slug), Some(role)) => {
-            Role::from_name(&role).map(|role| Seat { organisation, name, slug, role })
+            Role::from_name(&role).map(|role| Seat {
+                organisation,
+                name,
+                slug,
+                role,
+            })
         }
         _ => None,
     };
-    Ok(Some(Actor { person: found.account_id, name: found.display_name, email: found.email, session: found.session_id, seat }))
+    Ok(Some(Actor {
+        person: found.account_id,
+        name: found.display_name,
+        email: found.email,
+        session: found.session_id,
+        seat,
+    }))
 }
 
 /// Ends the session behind a token.
@@ -133,7 +190,11 @@ pub async fn end_session(services: &Services, actor: &Actor, id: SessionId) -> R
             let mut tx = db.begin(Scope::person(person)).await?;
             let ended = store::end_session(&mut tx, person, id).await?;
             tx.commit().await?;
-            if ended == 1 { Ok(()) } else { Err(AppError::NotFound) }
+            if ended == 1 {
+                Ok(())
+            } else {
+                Err(AppError::NotFound)
+            }
         })
         .await
 }
@@ -159,22 +220,40 @@ pub async fn end_other_sessions(services: &Services, actor: &Actor) -> Result<u6
 ///
 /// # Errors
 /// `Invalid`; a taken slug is a message at `slug`.
-pub async fn found(services: &Services, actor: &Actor, form: &OrganisationForm) -> Result<OrganisationId> {
+pub async fn found(
+    services: &Services,
+    actor: &Actor,
+    form: &OrganisationForm,
+) -> Result<OrganisationId> {
     let new = form.parse()?;
     let (services, person) = (services.clone(), actor.person);
     let db = services.db.clone();
-    db.run(async move { found_in_tx(&services, person, &new).await }).await
+    db.run(async move { found_in_tx(&services, person, &new).await })
+        .await
 }
 
-async fn found_in_tx(services: &Services, person: PersonId, new: &NewOrganisation) -> Result<OrganisationId> {
+async fn found_in_tx(
+    services: &Services,
+    person: PersonId,
+    new: &NewOrganisation,
+) -> Result<OrganisationId> {
     let id: OrganisationId = services.new_id();
     let now = services.clock.now();
     let mut tx = services.db.begin(Scope::tenant(id, person)).await?;
     if !store::insert_organisation(&mut tx, id, new, person, now).await? {
-        return Err(AppError::invalid("slug", "This name is taken; choose another"));
+        return Err(AppError::invalid(
+            "slug",
+            "This name is taken; choose another",
+        ));
     }
     store::insert_membership(&mut tx, id, person, Role::Owner, now).await?;
-    let event = store::Event { tenant: id, actor: person, action: "organisation.founded", subject_kind: "organisation", subject: id.0 };
+    let event = store::Event {
+        tenant: id,
+        actor: person,
+        action: "organisation.founded",
+        subject_kind: "organisation",
+        subject: id.0,
+    };
     let event_id = services.new_id::<kernel::id::EntryId>();
     store::append_event(&mut tx, event_id.0, event, now).await?;
     tx.commit().await?;
@@ -197,7 +276,11 @@ pub async fn seats(services: &Services, actor: &Actor) -> Result<Vec<Seat>> {
 /// # Errors
 /// `NotFound` if not a member there.
 pub async fn switch(services: &Services, token: &str, to: Option<OrganisationId>) -> Result<()> {
-    if store::switch_organisation(services.db.pool(), &token_hash(token), to).await? { Ok(()) } else { Err(AppError::NotFound) }
+    if store::switch_organisation(services.db.pool(), &token_hash(token), to).await? {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// Throws away sessions, attempts and drafts that have run out.
@@ -227,5 +310,9 @@ fn token_hash(token: &str) -> [u8; 32] {
 
 /// Keys of counters must not hold addresses of people.
 fn hex_of(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(text.as_bytes())
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

@@ -25,11 +25,25 @@ pub async fn account_by_email(pool: &PgPool, email: &str) -> Result<Option<Accou
     .map_err(store_error)
 }
 
-pub async fn sign_up(pool: &PgPool, id: PersonId, email: &str, hash: &str, name: &str, at: OffsetDateTime) -> Result<bool> {
-    sqlx::query_scalar!(r#"select auth_sign_up($1, $2, $3, $4, $5) as "made!""#, id.0, email, hash, name, at)
-        .fetch_one(pool)
-        .await
-        .map_err(store_error)
+pub async fn sign_up(
+    pool: &PgPool,
+    id: PersonId,
+    email: &str,
+    hash: &str,
+    name: &str,
+    at: OffsetDateTime,
+) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select auth_sign_up($1, $2, $3, $4, $5) as "made!""#,
+        id.0,
+        email,
+        hash,
+        name,
+        at
+    )
+    .fetch_one(pool)
+    .await
+    .map_err(store_error)
 }
 
 pub struct NewSession<'a> {
@@ -71,7 +85,11 @@ pub struct FoundSession {
     pub role: Option<String>,
 }
 
-pub async fn session(pool: &PgPool, token_sha256: &[u8], at: OffsetDateTime) -> Result<Option<FoundSession>> {
+pub async fn session(
+    pool: &PgPool,
+    token_sha256: &[u8],
+    at: OffsetDateTime,
+) -> Result<Option<FoundSession>> {
     sqlx::query_as!(
         FoundSession,
         r#"select session_id as "session_id!: SessionId", account_id as "account_id!: PersonId", display_name as "display_name!",
@@ -87,35 +105,60 @@ pub async fn session(pool: &PgPool, token_sha256: &[u8], at: OffsetDateTime) -> 
 }
 
 pub async fn touch_session(pool: &PgPool, id: SessionId, at: OffsetDateTime) -> Result<()> {
-    sqlx::query!("select auth_touch_session($1, $2)", id.0, at).execute(pool).await.map_err(store_error)?;
+    sqlx::query!("select auth_touch_session($1, $2)", id.0, at)
+        .execute(pool)
+        .await
+        .map_err(store_error)?;
     Ok(())
 }
 
 pub async fn close_session(pool: &PgPool, token_sha256: &[u8]) -> Result<()> {
-    sqlx::query!("select auth_close_session($1)", token_sha256).execute(pool).await.map_err(store_error)?;
+    sqlx::query!("select auth_close_session($1)", token_sha256)
+        .execute(pool)
+        .await
+        .map_err(store_error)?;
     Ok(())
 }
 
-pub async fn switch_organisation(pool: &PgPool, token_sha256: &[u8], to: Option<OrganisationId>) -> Result<bool> {
-    sqlx::query_scalar!(r#"select auth_switch_organisation($1, $2) as "done!""#, token_sha256, to.map(Id::uuid))
-        .fetch_one(pool)
-        .await
-        .map_err(store_error)
+pub async fn switch_organisation(
+    pool: &PgPool,
+    token_sha256: &[u8],
+    to: Option<OrganisationId>,
+) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select auth_switch_organisation($1, $2) as "done!""#,
+        token_sha256,
+        to.map(Id::uuid)
+    )
+    .fetch_one(pool)
+    .await
+    .map_err(store_error)
 }
 
 pub async fn count_attempt(pool: &PgPool, key: &str, window: OffsetDateTime) -> Result<i32> {
-    sqlx::query_scalar!(r#"select auth_count_attempt($1, $2) as "count!""#, key, window)
-        .fetch_one(pool)
-        .await
-        .map_err(store_error)
+    sqlx::query_scalar!(
+        r#"select auth_count_attempt($1, $2) as "count!""#,
+        key,
+        window
+    )
+    .fetch_one(pool)
+    .await
+    .map_err(store_error)
 }
 
 pub async fn sweep(pool: &PgPool, at: OffsetDateTime) -> Result<()> {
-    sqlx::query!("select auth_sweep($1)", at).execute(pool).await.map_err(store_error)?;
+    sqlx::query!("select auth_sweep($1)", at)
+        .execute(pool)
+        .await
+        .map_err(store_error)?;
     Ok(())
 }
 
-pub async fn sessions(tx: &mut TenantTx, person: PersonId, at: OffsetDateTime) -> Result<Vec<SessionRow>> {
+pub async fn sessions(
+    tx: &mut TenantTx,
+    person: PersonId,
+    at: OffsetDateTime,
+) -> Result<Vec<SessionRow>> {
     sqlx::query_as!(
         SessionRow,
         r#"select id as "id: SessionId", user_agent, address, created_at, last_seen_at from session
@@ -129,18 +172,30 @@ pub async fn sessions(tx: &mut TenantTx, person: PersonId, at: OffsetDateTime) -
 }
 
 pub async fn end_session(tx: &mut TenantTx, person: PersonId, id: SessionId) -> Result<u64> {
-    let done = sqlx::query!("delete from session where id = $1 and account_id = $2", id.0, person.0)
-        .execute(&mut **tx)
-        .await
-        .map_err(store_error)?;
+    let done = sqlx::query!(
+        "delete from session where id = $1 and account_id = $2",
+        id.0,
+        person.0
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(store_error)?;
     Ok(done.rows_affected())
 }
 
-pub async fn end_other_sessions(tx: &mut TenantTx, person: PersonId, this: SessionId) -> Result<u64> {
-    let done = sqlx::query!("delete from session where id <> $1 and account_id = $2", this.0, person.0)
-        .execute(&mut **tx)
-        .await
-        .map_err(store_error)?;
+pub async fn end_other_sessions(
+    tx: &mut TenantTx,
+    person: PersonId,
+    this: SessionId,
+) -> Result<u64> {
+    let done = sqlx::query!(
+        "delete from session where id <> $1 and account_id = $2",
+        this.0,
+        person.0
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(store_error)?;
     Ok(done.rows_affected())
 }
 
@@ -200,7 +255,14 @@ pub async fn seats(tx: &mut TenantTx, person: PersonId) -> Result<Vec<Seat>> {
     .map_err(store_error)?;
     Ok(rows
         .into_iter()
-        .filter_map(|row| Role::from_name(&row.role).map(|role| Seat { organisation: row.id, name: row.name, slug: row.slug, role }))
+        .filter_map(|row| {
+            Role::from_name(&row.role).map(|role| Seat {
+                organisation: row.id,
+                name: row.name,
+                slug: row.slug,
+                role,
+            })
+        })
         .collect())
 }
 
@@ -212,7 +274,12 @@ pub struct Event<'a> {
     pub subject: uuid::Uuid,
 }
 
-pub async fn append_event(tx: &mut TenantTx, id: uuid::Uuid, event: Event<'_>, at: OffsetDateTime) -> Result<()> {
+pub async fn append_event(
+    tx: &mut TenantTx,
+    id: uuid::Uuid,
+    event: Event<'_>,
+    at: OffsetDateTime,
+) -> Result<()> {
     sqlx::query!(
         "insert into audit_event (id, tenant_id, actor_id, action, subject_kind, subject_id, created_at)
          values ($1, $2, $3, $4, $5, $6, $7)",

@@ -48,12 +48,24 @@ mod tests {
 
     #[test]
     fn case_and_space_do_not_matter() {
-        assert_eq!(Email::parse(" Ama@Example.ORG ").unwrap().as_str(), "ama@example.org");
+        assert_eq!(
+            Email::parse(" Ama@Example.ORG ").unwrap().as_str(),
+            "ama@example.org"
+        );
     }
 
     #[test]
     fn refuses_what_cannot_be_one() {
-        for text in ["", "ama", "@example.org", "ama@", "ama@example", "a b@example.org", "a@-x.org", "a@x..org"] {
+        for text in [
+            "",
+            "ama",
+            "@example.org",
+            "ama@",
+            "ama@example",
+            "a b@example.org",
+            "a@-x.org",
+            "a@x..org",
+        ] {
             assert!(Email::parse(text).is_err(), "{text}");
         }
     }

@@ -79,8 +79,7 @@ impl FromServerFnError for AppError {
     }
 
     fn status_code(&self) -> http::StatusCode {
-        http::StatusCode::from_u16(self.status())
-            .unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
+        http::StatusCode::from_u16(self.status()).unwrap_or(http::StatusCode::INTERNAL_SERVER_ERROR)
     }
 }
 
@@ -92,7 +91,9 @@ pub struct FieldErrors(pub BTreeMap<String, String>);
 impl FieldErrors {
     /// Adds a message; the first one for a field stays.
     pub fn add(&mut self, field: &str, message: impl Into<String>) {
-        self.0.entry(field.to_owned()).or_insert_with(|| message.into());
+        self.0
+            .entry(field.to_owned())
+            .or_insert_with(|| message.into());
     }
 
     /// The message for a field.
@@ -112,7 +113,11 @@ impl FieldErrors {
 
     /// `Err(Invalid)` if there is any message.
     pub fn into_result(self) -> Result<()> {
-        if self.is_empty() { Ok(()) } else { Err(AppError::Invalid(self)) }
+        if self.is_empty() {
+            Ok(())
+        } else {
+            Err(AppError::Invalid(self))
+        }
     }
 }
 
@@ -145,7 +150,9 @@ mod tests {
             AppError::conflict("x"),
             AppError::invalid("", "x"),
             AppError::RateLimited { retry_after_s: 1 },
-            AppError::Internal { incident_id: "x".into() },
+            AppError::Internal {
+                incident_id: "x".into(),
+            },
             AppError::Transport,
         ];
         assert!(all.iter().all(|e| (400..=500).contains(&e.status())));

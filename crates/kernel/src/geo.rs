@@ -31,8 +31,14 @@ mod tests {
 
     #[test]
     fn london_to_edinburgh_is_534_km() {
-        let london = Point { lat: 51.5074, lon: -0.1278 };
-        let edinburgh = Point { lat: 55.9533, lon: -3.1883 };
+        let london = Point {
+            lat: 51.5074,
+            lon: -0.1278,
+        };
+        let edinburgh = Point {
+            lat: 55.9533,
+            lon: -3.1883,
+        };
         assert!((london.distance_km(edinburgh) - 534.0).abs() < 1.0);
         assert!(london.distance_km(london) < 1e-9);
     }

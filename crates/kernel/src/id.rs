@@ -102,7 +102,10 @@ mod tests {
     #[test]
     fn the_same_inputs_mint_the_same_id() {
         let clock = FixedClock(datetime!(2026-01-01 00:00 UTC));
-        assert_eq!(PersonId::mint(&clock, &Zeros), PersonId::mint(&clock, &Zeros));
+        assert_eq!(
+            PersonId::mint(&clock, &Zeros),
+            PersonId::mint(&clock, &Zeros)
+        );
     }
 
     #[test]

@@ -38,7 +38,9 @@ impl Currency {
 
     /// Reads an ISO 4217 code.
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|c| c.code().eq_ignore_ascii_case(code.trim()))
+        Self::ALL
+            .into_iter()
+            .find(|c| c.code().eq_ignore_ascii_case(code.trim()))
     }
 }
 
@@ -73,12 +75,21 @@ impl Money {
             .collect();
         let bad = || format!("Write an amount such as {}12.50", currency.symbol());
         let (whole, part) = digits.split_once('.').unwrap_or((&digits, ""));
-        if whole.is_empty() || part.len() > 2 || !whole.chars().chain(part.chars()).all(|c| c.is_ascii_digit()) {
+        if whole.is_empty()
+            || part.len() > 2
+            || !whole
+                .chars()
+                .chain(part.chars())
+                .all(|c| c.is_ascii_digit())
+        {
             return Err(bad());
         }
         let pounds: i64 = whole.parse().map_err(|_| bad())?;
         let pence: i64 = format!("{part:0<2}").parse().map_err(|_| bad())?;
-        let minor = pounds.checked_mul(100).and_then(|m| m.checked_add(pence)).ok_or_else(bad)?;
+        let minor = pounds
+            .checked_mul(100)
+            .and_then(|m| m.checked_add(pence))
+            .ok_or_else(bad)?;
         if minor > MAX_MINOR {
             return Err(format!("At most {}10,000,000", currency.symbol()));
         }
@@ -120,7 +131,11 @@ impl Money {
         }
         parts
             .into_iter()
-            .map(|(minor, _)| i64::try_from(minor).ok().map(|minor| Self { minor, ..self }))
+            .map(|(minor, _)| {
+                i64::try_from(minor)
+                    .ok()
+                    .map(|minor| Self { minor, ..self })
+            })
             .collect()
     }
 }
@@ -132,8 +147,17 @@ mod tests {
 
     #[test]
     fn reads_what_people_type() {
-        for (text, minor) in [("12.50", 1250), ("£12", 1200), (" 1,200.5 ", 120_050), ("0", 0)] {
-            assert_eq!(Money::parse(text, Currency::Gbp).unwrap().minor, minor, "{text}");
+        for (text, minor) in [
+            ("12.50", 1250),
+            ("£12", 1200),
+            (" 1,200.5 ", 120_050),
+            ("0", 0),
+        ] {
+            assert_eq!(
+                Money::parse(text, Currency::Gbp).unwrap().minor,
+                minor,
+                "{text}"
+            );
         }
         for text in ["", "-1", "1.234", "12 pounds", "99999999999", "1.2.3", "٣"] {
             assert!(Money::parse(text, Currency::Gbp).is_err(), "{text}");

@@ -19,7 +19,11 @@ impl<T> Page<T> {
     pub fn cut<K: Serialize>(mut rows: Vec<T>, limit: usize, key: impl Fn(&T) -> K) -> Self {
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next = if more { rows.last().map(|row| encode(&key(row))) } else { None };
+        let next = if more {
+            rows.last().map(|row| encode(&key(row)))
+        } else {
+            None
+        };
         Self { items: rows, next }
     }
 }
@@ -35,8 +39,10 @@ pub fn decode<K: DeserializeOwned>(cursor: &str) -> Option<K> {
     if cursor.len() > 512 || !cursor.len().is_multiple_of(2) || !cursor.is_ascii() {
         return None;
     }
-    let bytes: Option<Vec<u8>> =
-        (0..cursor.len()).step_by(2).map(|i| u8::from_str_radix(&cursor[i..i + 2], 16).ok()).collect();
+    let bytes: Option<Vec<u8>> = (0..cursor.len())
+        .step_by(2)
+        .map(|i| u8::from_str_radix(&cursor[i..i + 2], 16).ok())
+        .collect();
     serde_json::from_slice(&bytes?).ok()
 }
 

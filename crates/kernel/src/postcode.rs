@@ -13,19 +13,38 @@ pub struct Postcode {
 impl Postcode {
     /// Reads a postcode in any spacing and case; `None` if it has not the form of one.
     pub fn parse(text: &str) -> Option<Self> {
-        let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_uppercase();
+        let compact: String = text
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .collect::<String>()
+            .to_ascii_uppercase();
         if compact.len() > 7 || !compact.is_ascii() {
             return None;
         }
         if let Some((outward, inward)) = text.trim().split_once(char::is_whitespace) {
-            let (outward, inward) = (outward.to_ascii_uppercase(), inward.trim().to_ascii_uppercase());
-            return (is_district(&outward) && is_inward(&inward)).then_some(Self { district: outward, inward });
+            let (outward, inward) = (
+                outward.to_ascii_uppercase(),
+                inward.trim().to_ascii_uppercase(),
+            );
+            return (is_district(&outward) && is_inward(&inward)).then_some(Self {
+                district: outward,
+                inward,
+            });
         }
         let split = compact.len().saturating_sub(3);
-        if is_district(compact.get(..split)?) && compact.len() - split == 3 && is_inward(&compact[split..]) {
-            return Some(Self { district: compact[..split].to_owned(), inward: compact[split..].to_owned() });
+        if is_district(compact.get(..split)?)
+            && compact.len() - split == 3
+            && is_inward(&compact[split..])
+        {
+            return Some(Self {
+                district: compact[..split].to_owned(),
+                inward: compact[split..].to_owned(),
+            });
         }
-        is_district(&compact).then(|| Self { district: compact, inward: String::new() })
+        is_district(&compact).then(|| Self {
+            district: compact,
+            inward: String::new(),
+        })
     }
 
     /// The part before the space: `E1`.
@@ -35,13 +54,19 @@ impl Postcode {
 
     /// District and the first digit of the rest: `E1 6`; `None` for a bare district.
     pub fn sector(&self) -> Option<String> {
-        self.inward.get(..1).map(|digit| format!("{} {digit}", self.district))
+        self.inward
+            .get(..1)
+            .map(|digit| format!("{} {digit}", self.district))
     }
 }
 
 impl std::fmt::Display for Postcode {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.inward.is_empty() { write!(f, "{}", self.district) } else { write!(f, "{} {}", self.district, self.inward) }
+        if self.inward.is_empty() {
+            write!(f, "{}", self.district)
+        } else {
+            write!(f, "{} {}", self.district, self.inward)
+        }
     }
 }
 
@@ -52,7 +77,9 @@ fn is_district(text: &str) -> bool {
     (1..=2).contains(&letters)
         && (1..=2).contains(&rest.len())
         && rest[0].is_ascii_digit()
-        && rest[1..].iter().all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
+        && rest[1..]
+            .iter()
+            .all(|c| c.is_ascii_digit() || c.is_ascii_uppercase())
 }
 
 /// A digit, or a digit and two letters.
@@ -86,7 +113,9 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_one() {
-        for text in ["", "London", "123", "E", "E1 6A", "E1 ANN", "ZZZ1 1AA", "£1 6AN", "é1 6AN"] {
+        for text in [
+            "", "London", "123", "E", "E1 6A", "E1 ANN", "ZZZ1 1AA", "£1 6AN", "é1 6AN",
+        ] {
             assert!(Postcode::parse(text).is_none(), "{text}");
         }
     }

@@ -28,7 +28,11 @@ pub trait State: Copy + PartialEq + std::fmt::Debug + 'static {
     /// # Errors
     /// `Conflict("illegal_transition")` if the table does not have the move.
     fn go(self, to: Self) -> Result<Self> {
-        if self.may_become(to) { Ok(to) } else { Err(AppError::conflict("illegal_transition")) }
+        if self.may_become(to) {
+            Ok(to)
+        } else {
+            Err(AppError::conflict("illegal_transition"))
+        }
     }
 
     /// Reads a stored name.
@@ -75,7 +79,11 @@ mod tests {
 
     #[test]
     fn names_read_back() {
-        assert!(Door::ALL.iter().all(|d| Door::from_name(d.name()) == Some(*d)));
+        assert!(
+            Door::ALL
+                .iter()
+                .all(|d| Door::from_name(d.name()) == Some(*d))
+        );
         assert_eq!(Door::from_name("AJAR"), None);
     }
 }

@@ -9,7 +9,15 @@ pub const SLOTS_PER_DAY: usize = 48;
 /// Bytes of the stored form.
 pub const BYTES: usize = SLOTS / 8;
 /// Days in the order of the grid.
-pub const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+pub const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// A set of half hours, Monday 00:00 first. Local time of the place it speaks of.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -40,7 +48,11 @@ impl Week {
 
     /// Adds `from..to` of a day (0 = Monday), in half hours; `to` at or before `from` runs past midnight.
     pub fn add_range(&mut self, day: usize, from: usize, to: usize) {
-        let length = if to > from { to - from } else { to + SLOTS_PER_DAY - from };
+        let length = if to > from {
+            to - from
+        } else {
+            to + SLOTS_PER_DAY - from
+        };
         for step in 0..length {
             self.set((day * SLOTS_PER_DAY + from + step) % SLOTS);
         }
@@ -64,7 +76,9 @@ impl Week {
 
     /// Half hours of one day, 0 to 48.
     pub fn count_on(&self, day: usize) -> usize {
-        (day * SLOTS_PER_DAY..(day + 1) * SLOTS_PER_DAY).filter(|&slot| self.has(slot)).count()
+        (day * SLOTS_PER_DAY..(day + 1) * SLOTS_PER_DAY)
+            .filter(|&slot| self.has(slot))
+            .count()
     }
 
     /// The unbroken ranges of a day as `(from, to)` in half hours, `to` exclusive.
@@ -83,8 +97,11 @@ impl Week {
 
     /// A day's ranges as people write them: `07:00-15:00, 18:00-22:00`.
     pub fn day_text(&self, day: usize) -> String {
-        let parts: Vec<String> =
-            self.ranges_on(day).iter().map(|(from, to)| format!("{}-{}", clock(*from), clock(*to))).collect();
+        let parts: Vec<String> = self
+            .ranges_on(day)
+            .iter()
+            .map(|(from, to)| format!("{}-{}", clock(*from), clock(*to)))
+            .collect();
         parts.join(", ")
     }
 
@@ -93,10 +110,22 @@ impl Week {
     /// # Errors
     /// A message fit for the field.
     pub fn add_day_text(&mut self, day: usize, text: &str) -> Result<(), String> {
-        for range in text.split([',', ';']).map(str::trim).filter(|range| !range.is_empty()) {
-            let bad = || format!("Write hours such as 07:00-15:00, not “{}”", range.chars().take(30).collect::<String>());
+        for range in text
+            .split([',', ';'])
+            .map(str::trim)
+            .filter(|range| !range.is_empty())
+        {
+            let bad = || {
+                format!(
+                    "Write hours such as 07:00-15:00, not “{}”",
+                    range.chars().take(30).collect::<String>()
+                )
+            };
             let (from, to) = range.split_once(['-', '–', '—']).ok_or_else(bad)?;
-            let (from, to) = (half_hour(from).ok_or_else(bad)?, half_hour(to).ok_or_else(bad)?);
+            let (from, to) = (
+                half_hour(from).ok_or_else(bad)?,
+                half_hour(to).ok_or_else(bad)?,
+            );
             if from == SLOTS_PER_DAY || from == to {
                 return Err(bad());
             }
@@ -123,14 +152,20 @@ impl Week {
 
 impl std::fmt::Debug for Week {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let days: Vec<String> = (0..7).map(|d| format!("{}: {}", &DAYS[d][..3], self.day_text(d))).collect();
+        let days: Vec<String> = (0..7)
+            .map(|d| format!("{}: {}", &DAYS[d][..3], self.day_text(d)))
+            .collect();
         write!(f, "Week({})", days.join("; "))
     }
 }
 
 impl Serialize for Week {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text: String = self.to_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let text: String = self
+            .to_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         serializer.serialize_str(&text)
     }
 }
@@ -139,9 +174,15 @@ impl<'de> Deserialize<'de> for Week {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         let bytes: Option<Vec<u8>> = (0..text.len() / 2)
-            .map(|i| text.get(2 * i..2 * i + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+            .map(|i| {
+                text.get(2 * i..2 * i + 2)
+                    .and_then(|pair| u8::from_str_radix(pair, 16).ok())
+            })
             .collect();
-        bytes.as_deref().and_then(Self::from_bytes).ok_or_else(|| serde::de::Error::custom("84 hexadecimal digits expected"))
+        bytes
+            .as_deref()
+            .and_then(Self::from_bytes)
+            .ok_or_else(|| serde::de::Error::custom("84 hexadecimal digits expected"))
     }
 }
 
@@ -180,7 +221,14 @@ mod tests {
 
     #[test]
     fn refuses_what_is_not_a_range() {
-        for text in ["all day", "7:15-8:00", "08:00-08:00", "25:00-26:00", "7", "99999999999999999999:00-08:00"] {
+        for text in [
+            "all day",
+            "7:15-8:00",
+            "08:00-08:00",
+            "25:00-26:00",
+            "7",
+            "99999999999999999999:00-08:00",
+        ] {
             assert!(Week::EMPTY.clone().add_day_text(0, text).is_err(), "{text}");
         }
     }

@@ -23,16 +23,25 @@ pub struct Scope {
 
 impl Scope {
     /// Nobody: only what is public.
-    pub const PUBLIC: Self = Self { tenant: None, person: None };
+    pub const PUBLIC: Self = Self {
+        tenant: None,
+        person: None,
+    };
 
     /// One person, for themselves.
     pub fn person(person: PersonId) -> Self {
-        Self { tenant: None, person: Some(person) }
+        Self {
+            tenant: None,
+            person: Some(person),
+        }
     }
 
     /// One person, for an organisation.
     pub fn tenant(tenant: OrganisationId, person: PersonId) -> Self {
-        Self { tenant: Some(tenant), person: Some(person) }
+        Self {
+            tenant: Some(tenant),
+            person: Some(person),
+        }
     }
 }
 
@@ -66,7 +75,11 @@ impl Db {
             .acquire_timeout(Duration::from_secs(5))
             .after_release(|connection, _| {
                 Box::pin(async move {
-                    connection.execute("set client_min_messages = error; rollback; reset client_min_messages").await?;
+                    connection
+                        .execute(
+                            "set client_min_messages = error; rollback; reset client_min_messages",
+                        )
+                        .await?;
                     Ok(true)
                 })
             })
@@ -89,16 +102,21 @@ impl Db {
     ///
     /// # Errors
     /// `Internal` if the database does not answer.
-    #[expect(clippy::disallowed_methods, reason = "the one place that begins transactions")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that begins transactions"
+    )]
     pub async fn begin(&self, scope: Scope) -> Result<TenantTx> {
         let mut tx = self.pool.begin().await.map_err(internal)?;
         let text = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
-        sqlx::query("select set_config('app.tenant_id', $1, true), set_config('app.person_id', $2, true)")
-            .bind(text(scope.tenant.map(|id| id.0)))
-            .bind(text(scope.person.map(|id| id.0)))
-            .execute(&mut *tx)
-            .await
-            .map_err(internal)?;
+        sqlx::query(
+            "select set_config('app.tenant_id', $1, true), set_config('app.person_id', $2, true)",
+        )
+        .bind(text(scope.tenant.map(|id| id.0)))
+        .bind(text(scope.person.map(|id| id.0)))
+        .execute(&mut *tx)
+        .await
+        .map_err(internal)?;
         Ok(TenantTx { tx })
     }
 
@@ -155,7 +173,10 @@ pub fn store_error(error: sqlx::Error) -> AppError {
     let named = constraint(&error).and_then(|name| {
         let middle = name.strip_suffix("_check")?;
         let table = error.as_database_error()?.table()?;
-        middle.strip_prefix(table)?.strip_prefix('_').map(|field| field.trim_end_matches("_len").to_owned())
+        middle
+            .strip_prefix(table)?
+            .strip_prefix('_')
+            .map(|field| field.trim_end_matches("_len").to_owned())
     });
     match (named, &error) {
         (Some(field), _) => AppError::invalid(&field, "This value is out of range"),

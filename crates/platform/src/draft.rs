@@ -22,20 +22,27 @@ pub struct Draft<F> {
 ///
 /// # Errors
 /// `Internal`.
-pub async fn keep<F: Serialize>(services: &Services, path: &str, form: &F, errors: &FieldErrors) -> Result<DraftId> {
+pub async fn keep<F: Serialize>(
+    services: &Services,
+    path: &str,
+    form: &F,
+    errors: &FieldErrors,
+) -> Result<DraftId> {
     let id = random_id(services);
     let fields = serde_json::to_value(form).map_err(internal)?;
     let path: String = path.chars().take(2000).collect();
     let mut tx = services.db.begin(Scope::PUBLIC).await?;
-    sqlx::query("insert into form_draft (id, path, fields, errors, created_at) values ($1, $2, $3, $4, $5)")
-        .bind(id)
-        .bind(path)
-        .bind(Json(fields))
-        .bind(Json(errors))
-        .bind(services.clock.now())
-        .execute(&mut *tx)
-        .await
-        .map_err(store_error)?;
+    sqlx::query(
+        "insert into form_draft (id, path, fields, errors, created_at) values ($1, $2, $3, $4, $5)",
+    )
+    .bind(id)
+    .bind(path)
+    .bind(Json(fields))
+    .bind(Json(errors))
+    .bind(services.clock.now())
+    .execute(&mut *tx)
+    .await
+    .map_err(store_error)?;
     tx.commit().await?;
     Ok(id)
 }
@@ -45,7 +52,9 @@ pub async fn keep<F: Serialize>(services: &Services, path: &str, form: &F, error
 /// # Errors
 /// `Internal`.
 pub async fn find<F: DeserializeOwned>(services: &Services, id: &str) -> Result<Option<Draft<F>>> {
-    let Ok(id) = id.parse::<DraftId>() else { return Ok(None) };
+    let Ok(id) = id.parse::<DraftId>() else {
+        return Ok(None);
+    };
     let oldest = services.clock.now() - time::Duration::hours(1);
     let row: Option<(serde_json::Value, Json<FieldErrors>)> =
         sqlx::query_as("select fields, errors from form_draft where id = $1 and created_at > $2")
@@ -55,7 +64,10 @@ pub async fn find<F: DeserializeOwned>(services: &Services, id: &str) -> Result<
             .await
             .map_err(store_error)?;
     Ok(row.and_then(|(fields, errors)| {
-        serde_json::from_value(fields).ok().map(|form| Draft { form, errors: errors.0 })
+        serde_json::from_value(fields).ok().map(|form| Draft {
+            form,
+            errors: errors.0,
+        })
     }))
 }
 

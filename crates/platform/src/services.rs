@@ -47,7 +47,9 @@ impl Services {
 
     /// What an area added with [`Services::with`]; `None` if it did not.
     pub fn part<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
-        self.parts.get(&TypeId::of::<T>()).and_then(|part| part.clone().downcast().ok())
+        self.parts
+            .get(&TypeId::of::<T>())
+            .and_then(|part| part.clone().downcast().ok())
     }
 
     /// A fresh id.
@@ -58,6 +60,8 @@ impl Services {
 
 impl std::fmt::Debug for Services {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Services").field("public_url", &self.public_url).finish_non_exhaustive()
+        f.debug_struct("Services")
+            .field("public_url", &self.public_url)
+            .finish_non_exhaustive()
     }
 }

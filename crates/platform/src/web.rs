@@ -1,7 +1,7 @@
 //! The request as pages and server functions see it, and the answers to forms.
 
-use crate::draft;
 use crate::Services;
+use crate::draft;
 use kernel::{AppError, Result};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -28,13 +28,17 @@ pub struct Request {
 impl Request {
     /// The value of a cookie.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        self.cookies.split(';').find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
+        self.cookies
+            .split(';')
+            .find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
     }
 
     /// The value of a query parameter, decoded.
     pub fn query(&self, name: &str) -> Option<String> {
         let (_, query) = self.path.split_once('?')?;
-        form_urlencoded::parse(query.as_bytes()).find(|(key, _)| key == name).map(|(_, value)| value.into_owned())
+        form_urlencoded::parse(query.as_bytes())
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.into_owned())
     }
 
     /// The refused form this page was sent back to show; `None` on a first visit.
@@ -59,14 +63,20 @@ pub fn request() -> Result<Request> {
 
 /// Sets the status of the page being rendered.
 pub fn set_status(status: u16) {
-    if let (Some(response), Ok(status)) = (use_context::<ResponseOptions>(), http::StatusCode::from_u16(status)) {
+    if let (Some(response), Ok(status)) = (
+        use_context::<ResponseOptions>(),
+        http::StatusCode::from_u16(status),
+    ) {
         response.set_status(status);
     }
 }
 
 /// Adds a `Set-Cookie` header.
 pub fn set_cookie(cookie: &str) {
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), http::HeaderValue::from_str(cookie)) {
+    if let (Some(response), Ok(value)) = (
+        use_context::<ResponseOptions>(),
+        http::HeaderValue::from_str(cookie),
+    ) {
         response.append_header(http::header::SET_COOKIE, value);
     }
 }
@@ -74,7 +84,10 @@ pub fn set_cookie(cookie: &str) {
 /// Sends the browser to a path of this site with `303 See Other`.
 pub fn redirect(path: &str) {
     let path = local_path(path).unwrap_or("/");
-    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), http::HeaderValue::from_str(&encode(path))) {
+    if let (Some(response), Ok(value)) = (
+        use_context::<ResponseOptions>(),
+        http::HeaderValue::from_str(&encode(path)),
+    ) {
         response.insert_header(http::header::LOCATION, value);
         response.set_status(http::StatusCode::SEE_OTHER);
     }
@@ -85,7 +98,11 @@ pub fn redirect(path: &str) {
 ///
 /// # Errors
 /// What is neither the sender's fault nor a matter of signing in.
-pub async fn answer<F: Serialize, T>(form: &F, result: Result<T>, next: impl FnOnce(T) -> String) -> Result<()> {
+pub async fn answer<F: Serialize, T>(
+    form: &F,
+    result: Result<T>,
+    next: impl FnOnce(T) -> String,
+) -> Result<()> {
     let request = request()?;
     let here = request.came_from.clone().unwrap_or_else(|| "/".into());
     let errors = match result {
@@ -100,7 +117,12 @@ pub async fn answer<F: Serialize, T>(form: &F, result: Result<T>, next: impl FnO
             redirect(&with_query("/sign-in", "next", &back));
             return Ok(());
         }
-        Err(error @ (AppError::Conflict(_) | AppError::RateLimited { .. } | AppError::Forbidden | AppError::NotFound)) => {
+        Err(
+            error @ (AppError::Conflict(_)
+            | AppError::RateLimited { .. }
+            | AppError::Forbidden
+            | AppError::NotFound),
+        ) => {
             let mut errors = kernel::FieldErrors::default();
             errors.add("", explain(&error));
             errors
@@ -114,7 +136,10 @@ pub async fn answer<F: Serialize, T>(form: &F, result: Result<T>, next: impl FnO
 
 fn session_ended() -> kernel::FieldErrors {
     let mut errors = kernel::FieldErrors::default();
-    errors.add("", "You had been signed out. Nothing was saved yet: check the form and send it again.");
+    errors.add(
+        "",
+        "You had been signed out. Nothing was saved yet: check the form and send it again.",
+    );
     errors
 }
 
@@ -143,7 +168,10 @@ pub fn explain(error: &AppError) -> String {
 
 /// A path of this site, or `None` for anything that would lead elsewhere.
 pub fn local_path(path: &str) -> Option<&str> {
-    let inside = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.contains(char::is_control);
+    let inside = path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && !path.contains(char::is_control);
     inside.then_some(path)
 }
 
@@ -162,19 +190,28 @@ pub fn with_query(path: &str, name: &str, value: &str) -> String {
 /// Percent-encodes a query value.
 pub fn percent(text: &str) -> String {
     use std::fmt::Write as _;
-    text.bytes().fold(String::with_capacity(text.len()), |mut out, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-        out
-    })
+    text.bytes()
+        .fold(String::with_capacity(text.len()), |mut out, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+                out.push(char::from(byte));
+            } else {
+                let _ = write!(out, "%{byte:02X}");
+            }
+            out
+        })
 }
 
 /// Header-safe: a path may hold letters beyond ASCII.
 fn encode(path: &str) -> String {
-    path.chars().map(|c| if c.is_ascii() { c.to_string() } else { percent(&c.to_string()) }).collect()
+    path.chars()
+        .map(|c| {
+            if c.is_ascii() {
+                c.to_string()
+            } else {
+                percent(&c.to_string())
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -183,7 +220,13 @@ mod tests {
 
     #[test]
     fn a_redirect_never_leaves_the_site() {
-        for path in ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "/a\r\nSet-Cookie: x"] {
+        for path in [
+            "//evil.example",
+            "https://evil.example",
+            "/\\evil.example",
+            "javascript:alert(1)",
+            "/a\r\nSet-Cookie: x",
+        ] {
             assert_eq!(local_path(path), None, "{path}");
         }
         assert_eq!(local_path("/jobs?q=a"), Some("/jobs?q=a"));
@@ -191,7 +234,13 @@ mod tests {
 
     #[test]
     fn a_parameter_is_set_once() {
-        assert_eq!(with_query("/a?draft=1&b=2", "draft", "x y"), "/a?b=2&draft=x%20y");
-        assert_eq!(with_query("/a", "next", "/b?c=1&d"), "/a?next=%2Fb%3Fc%3D1%26d");
+        assert_eq!(
+            with_query("/a?draft=1&b=2", "draft", "x y"),
+            "/a?b=2&draft=x%20y"
+        );
+        assert_eq!(
+            with_query("/a", "next", "/b?c=1&d"),
+            "/a?next=%2Fb%3Fc%3D1%26d"
+        );
     }
 }

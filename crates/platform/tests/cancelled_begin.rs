@@ -1,7 +1,10 @@
 //! A request may be dropped at any await. Whatever it was doing, the next one must find a clean
 //! connection: no open transaction, no scope of somebody else, no write that is silently lost.
 #![cfg(feature = "testing")]
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
 
 use kernel::id::{OrganisationId, PersonId};
 use platform::testing::TestDb;
@@ -17,7 +20,10 @@ const ROUNDS: u64 = 3_000;
 async fn abort_one(db: &Db, guarded: bool, after: Duration) {
     let inner = db.clone();
     let work = async move {
-        let scope = Scope::tenant(OrganisationId(Uuid::from_u128(7)), PersonId(Uuid::from_u128(7)));
+        let scope = Scope::tenant(
+            OrganisationId(Uuid::from_u128(7)),
+            PersonId(Uuid::from_u128(7)),
+        );
         let mut tx = inner.begin(scope).await?;
         sqlx::query("insert into form_draft (id, path, fields, errors, created_at) values (gen_random_uuid(), '/', '{}', '{}', now())")
             .execute(&mut *tx)
@@ -27,7 +33,11 @@ async fn abort_one(db: &Db, guarded: bool, after: Duration) {
     };
     let outer = db.clone();
     let task = tokio::spawn(async move {
-        if guarded { outer.run(work).await } else { work.await }
+        if guarded {
+            outer.run(work).await
+        } else {
+            work.await
+        }
     });
     // The runtime's timer is too coarse: a round trip takes a fraction of a millisecond.
     let begun = Instant::now();
@@ -41,12 +51,18 @@ async fn abort_one(db: &Db, guarded: bool, after: Duration) {
 /// Is the pool's only connection inside a transaction, or does it still carry a scope?
 async fn dirty(pool: &PgPool) -> bool {
     let mut connection = pool.acquire().await.unwrap();
-    let scope: Option<String> = sqlx::query_scalar("select nullif(current_setting('app.tenant_id', true), '')")
-        .fetch_one(&mut *connection)
-        .await
-        .unwrap();
+    let scope: Option<String> =
+        sqlx::query_scalar("select nullif(current_setting('app.tenant_id', true), '')")
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap();
     // Inside one transaction now() stands still.
-    let mut now = async || -> time::OffsetDateTime { sqlx::query_scalar("select now()").fetch_one(&mut *connection).await.unwrap() };
+    let mut now = async || -> time::OffsetDateTime {
+        sqlx::query_scalar("select now()")
+            .fetch_one(&mut *connection)
+            .await
+            .unwrap()
+    };
     let (first, second) = (now().await, now().await);
     scope.is_some() || first == second
 }
@@ -76,16 +92,30 @@ async fn an_aborted_request_leaves_a_clean_connection() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_the_guards_it_does_not() {
     let test = TestDb::new().await;
-    let pool = PgPoolOptions::new().max_connections(1).connect_with(test.rw_options()).await.unwrap();
-    assert!(found_dirty(&Db::from_pool(pool), false).await > 0, "the bare pool stayed clean: if sqlx is fixed, the guards can go");
+    let pool = PgPoolOptions::new()
+        .max_connections(1)
+        .connect_with(test.rw_options())
+        .await
+        .unwrap();
+    assert!(
+        found_dirty(&Db::from_pool(pool), false).await > 0,
+        "the bare pool stayed clean: if sqlx is fixed, the guards can go"
+    );
 }
 
 #[tokio::test]
 async fn a_scope_ends_with_its_transaction() {
     let test = TestDb::new().await;
     let db = Db::connect(test.rw_options(), 1).await.unwrap();
-    let tx = db.begin(Scope::person(PersonId(Uuid::from_u128(1)))).await.unwrap();
+    let tx = db
+        .begin(Scope::person(PersonId(Uuid::from_u128(1))))
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
-    let left: Option<String> = sqlx::query_scalar("select nullif(current_setting('app.person_id', true), '')").fetch_one(db.pool()).await.unwrap();
+    let left: Option<String> =
+        sqlx::query_scalar("select nullif(current_setting('app.person_id', true), '')")
+            .fetch_one(db.pool())
+            .await
+            .unwrap();
     assert_eq!(left, None);
 }

@@ -122,7 +122,7 @@ fn week_row(week: &Week, needed: Option<&Week>, day: usize, name: &'static str) 
     let text = week.day_text(day).replace('-', "–");
     view! {
         <tr>
-            <th scope="row">{&name[..3]}<span class="visually-hidden">{&name[3..]}</span></th>
+            <th scope="row"><span aria-hidden="true">{&name[..3]}</span><span class="visually-hidden">{name}</span></th>
             <td class="week-line">
                 <svg viewBox=format!("0 0 {SLOTS_PER_DAY} 10") preserveAspectRatio="none" aria-hidden="true">
                     {have}{need}{both}

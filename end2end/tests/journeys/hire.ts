@@ -42,7 +42,7 @@ export async function fillJob(page: Page): Promise<void> {
   await expect(page.getByText("Step 1 of 5: The work")).toBeAttached();
   await expect(page.getByLabel("Description")).toHaveValue(/reach trucks/);
   await page.getByLabel("Type").selectOption({ label: "Shifts" });
-  await page.getByLabel("Field of work").selectOption({ label: "Warehousing and transport" });
+  await page.getByLabel("Field of work").selectOption({ label: "Warehousing" });
   await next(page);
 
   await expect(page.getByText("Step 2 of 5: Place and pay")).toBeAttached();
@@ -64,7 +64,7 @@ export async function fillJob(page: Page): Promise<void> {
   await expect(page.getByText("Step 4 of 5: Requirements")).toBeAttached();
   const suggested = page.getByRole("list", { name: "Suggested skills" });
   await expect(suggested.getByRole("button", { name: "Add operate forklift" })).toBeVisible();
-  for (const skill of ["operate forklift", "load goods for dispatch", "unload cargo"]) {
+  for (const skill of ["operate forklift", "load products for dispatch", "unload cargo"]) {
     await suggested.getByRole("button", { name: `Add ${skill}` }).click();
     await expect(page.getByText("Saved.")).toBeVisible();
     await expect(suggested.getByRole("button", { name: `Add ${skill}` })).toHaveCount(0);

@@ -79,7 +79,7 @@ export async function readWhy(page: Page): Promise<void> {
   for (const part of ["Skills", "Experience", "Availability", "Location", "Education", "Work style"]) {
     await expect(why.getByRole("listitem").filter({ hasText: part }).first()).toBeVisible();
   }
-  await expect(why.getByRole("listitem").filter({ hasText: "Strength" }).first()).toBeVisible();
+  await expect(why.getByRole("listitem").filter({ has: page.getByRole("img", { name: "Strength" }) }).first()).toBeVisible();
   await expect(why.getByRole("heading", { name: "What would change it" })).toBeVisible();
   await expect(why.getByText("Each was tried by scoring you again with it.")).toBeVisible();
 }
@@ -147,7 +147,7 @@ export async function followUp(page: Page, job: string): Promise<void> {
 export async function expectHistory(page: Page, stages: string[]): Promise<void> {
   const heading = page.getByRole("heading", { name: "What happened" });
   await expect(heading).toBeVisible();
-  const steps = page.getByRole("list").filter({ has: page.getByRole("time") }).getByRole("listitem").filter({ has: page.getByRole("time") });
+  const steps = heading.locator("xpath=following::ol[1]").getByRole("listitem");
   const read = (await steps.allInnerTexts()).map((text) => stages.find((stage) => text.startsWith(stage)) ?? text);
   expect(read).toEqual(stages);
 }

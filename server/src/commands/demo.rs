@@ -14,7 +14,10 @@ pub async fn run(global: &Global, args: Demo) -> Done {
     database.migrate().await?;
     let owner = database.owner_pool().await?;
     taxonomy::load::load(&owner, None).await?;
-    println!("{}", demo::load(&owner, Size { people, jobs, seed }, SystemClock.now()).await?);
+    println!(
+        "{}",
+        demo::load(&owner, Size { people, jobs, seed }, SystemClock.now()).await?
+    );
     owner.close().await;
     print_logins();
     database.close().await;

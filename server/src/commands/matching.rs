@@ -30,7 +30,9 @@ pub fn rank(args: &Rank) -> Done {
     let mut written = Ok(());
     exchange::rank(&read, side, args.top, |line| {
         if written.is_ok() {
-            written = serde_json::to_writer(&mut out, line).map_err(std::io::Error::from).and_then(|()| out.write_all(b"\n"));
+            written = serde_json::to_writer(&mut out, line)
+                .map_err(std::io::Error::from)
+                .and_then(|()| out.write_all(b"\n"));
         }
     });
     written?;
@@ -39,18 +41,29 @@ pub fn rank(args: &Rank) -> Done {
 }
 
 fn file(path: &Path) -> Done<Vec<u8>> {
-    std::fs::read(path).map_err(|error| Failure { code: 66, message: format!("{}: {error}", path.display()) })
+    std::fs::read(path).map_err(|error| Failure {
+        code: 66,
+        message: format!("{}: {error}", path.display()),
+    })
 }
 
 fn report(args: &Rank, read: &Exchange) -> Done {
-    for (path, errors) in [(&args.people, &read.people_errors), (&args.jobs, &read.job_errors)] {
+    for (path, errors) in [
+        (&args.people, &read.people_errors),
+        (&args.jobs, &read.job_errors),
+    ] {
         for error in errors {
             eprintln!("{}: {error}", path.display());
         }
     }
     match read.people_errors.len() + read.job_errors.len() {
         0 => Ok(()),
-        lines => Err(Failure { code: 65, message: format!("{lines} fault(s) above; those lines are left out, the others are ranked") }),
+        lines => Err(Failure {
+            code: 65,
+            message: format!(
+                "{lines} fault(s) above; those lines are left out, the others are ranked"
+            ),
+        }),
     }
 }
 
@@ -61,12 +74,22 @@ pub async fn replay(global: &Global, id: Uuid) -> Done {
     let replayed = hiring::matches::service::replay(&owner, kernel::id::MatchId(id)).await;
     owner.close().await;
     database.close().await;
-    let (stored, again) = replayed.map_err(|error| Failure { code: 1, message: error.to_string() })?;
+    let (stored, again) = replayed.map_err(|error| Failure {
+        code: 1,
+        message: error.to_string(),
+    })?;
     let points = |score: i32| f64::from(score) / 10_000.0;
-    println!("stored     {:>9.4}\nrecomputed {:>9.4}", points(stored), points(again));
+    println!(
+        "stored     {:>9.4}\nrecomputed {:>9.4}",
+        points(stored),
+        points(again)
+    );
     if stored == again {
         println!("The same, to the last digit.");
         return Ok(());
     }
-    Err(Failure { code: 1, message: "they differ".to_owned() })
+    Err(Failure {
+        code: 1,
+        message: "they differ".to_owned(),
+    })
 }

@@ -43,7 +43,9 @@ pub async fn run(cli: Cli) -> Done {
     match cli.command {
         Command::Serve(args) => serve::run(&cli.global, args).await,
         Command::Migrate => migrate(&cli.global).await,
-        Command::Taxonomy(Taxonomy::Load { from }) => load_taxonomy(&cli.global, from.as_deref()).await,
+        Command::Taxonomy(Taxonomy::Load { from }) => {
+            load_taxonomy(&cli.global, from.as_deref()).await
+        }
         Command::Demo(args) => demo::run(&cli.global, args).await,
         Command::Match(Match::Rank(args)) => matching::rank(&args),
         Command::Match(Match::Replay { id }) => matching::replay(&cli.global, id).await,
@@ -69,8 +71,11 @@ async fn load_taxonomy(global: &Global, from: Option<&std::path::Path>) -> Done 
 
 /// `RUST_LOG` decides what is written; requests at info, sqlx only when it warns.
 fn start_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=info"));
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=info"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
     match format {
         LogFormat::Pretty => log.with_target(false).init(),
         LogFormat::Json => log.json().init(),

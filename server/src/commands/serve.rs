@@ -27,13 +27,23 @@ async fn serve(database: &Database, args: Serve) -> Done {
         prepare(database, &args).await?;
     }
     let db = Db::connect(database.app_rw(), args.pool).await?;
-    platform::postgres::self_check(db.pool()).await.map_err(|error| Failure { code: 78, message: error.to_string() })?;
-    let listener = TcpListener::bind((args.host, args.port)).await.map_err(|error| Failure {
-        code: 69,
-        message: format!("cannot listen on {}:{}: {error}", args.host, args.port),
-    })?;
+    platform::postgres::self_check(db.pool())
+        .await
+        .map_err(|error| Failure {
+            code: 78,
+            message: error.to_string(),
+        })?;
+    let listener = TcpListener::bind((args.host, args.port))
+        .await
+        .map_err(|error| Failure {
+            code: 69,
+            message: format!("cannot listen on {}:{}: {error}", args.host, args.port),
+        })?;
     let address = listener.local_addr()?;
-    let public_url = args.public_url.clone().unwrap_or_else(|| format!("http://{address}"));
+    let public_url = args
+        .public_url
+        .clone()
+        .unwrap_or_else(|| format!("http://{address}"));
     let services = services(db.clone(), &public_url).await?;
     let probe = Probe::new(db);
     let site = Site {
@@ -56,7 +66,8 @@ async fn prepare(database: &Database, args: &Serve) -> Done {
     let owner = database.owner_pool().await?;
     taxonomy::load::load(&owner, None).await?;
     if args.demo {
-        let done = crate::demo::load(&owner, crate::demo::Size::default(), SystemClock.now()).await?;
+        let done =
+            crate::demo::load(&owner, crate::demo::Size::default(), SystemClock.now()).await?;
         println!("{done}");
         super::demo::print_logins();
     }
@@ -66,9 +77,22 @@ async fn prepare(database: &Database, args: &Serve) -> Done {
 
 /// What the areas keep in memory is loaded here.
 pub async fn services(db: Db, public_url: &str) -> Done<Services> {
-    let services = Services::new(db, Arc::new(SystemClock), Arc::new(SystemEntropy), public_url);
-    let services = taxonomy::install(services).await.map_err(|error| Failure { code: 1, message: error.to_string() })?;
-    hiring::install(people::install(services)).await.map_err(|error| Failure { code: 1, message: error.to_string() })
+    let services = Services::new(
+        db,
+        Arc::new(SystemClock),
+        Arc::new(SystemEntropy),
+        public_url,
+    );
+    let services = taxonomy::install(services).await.map_err(|error| Failure {
+        code: 1,
+        message: error.to_string(),
+    })?;
+    hiring::install(people::install(services))
+        .await
+        .map_err(|error| Failure {
+            code: 1,
+            message: error.to_string(),
+        })
 }
 
 fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {
@@ -85,7 +109,9 @@ fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {
 
 /// SIGTERM and Ctrl-C.
 async fn stop_on_signal(stop: CancellationToken) {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}

@@ -44,10 +44,12 @@ impl Rows {
 
     /// Adds bytes.
     pub fn bytes(&mut self, value: Option<&[u8]>) -> &mut Self {
-        let hex = value.map(|bytes| bytes.iter().fold("\\\\x".to_owned(), |mut out, byte| {
-            let _ = write!(out, "{byte:02x}");
-            out
-        }));
+        let hex = value.map(|bytes| {
+            bytes.iter().fold("\\\\x".to_owned(), |mut out, byte| {
+                let _ = write!(out, "{byte:02x}");
+                out
+            })
+        });
         self.maybe(hex)
     }
 
@@ -70,17 +72,28 @@ impl Rows {
     }
 
     /// Sends the rows to a table and forgets them; returns how many were new.
-    pub async fn send(&mut self, connection: &mut PgConnection, table: &str, columns: &str) -> Result<u64, sqlx::Error> {
+    pub async fn send(
+        &mut self,
+        connection: &mut PgConnection,
+        table: &str,
+        columns: &str,
+    ) -> Result<u64, sqlx::Error> {
         if self.text.is_empty() {
             return Ok(0);
         }
         // Names come from the code of this module, never from outside.
         let run = async |connection: &mut PgConnection, statement: String| {
-            sqlx::query(sqlx::AssertSqlSafe(statement)).execute(connection).await.map(|done| done.rows_affected())
+            sqlx::query(sqlx::AssertSqlSafe(statement))
+                .execute(connection)
+                .await
+                .map(|done| done.rows_affected())
         };
         run(connection, format!("create temporary table demo_rows on commit drop as select {columns} from {table} limit 0")).await?;
-        let mut copy = connection.copy_in_raw(&format!("copy demo_rows ({columns}) from stdin")).await?;
-        copy.send(std::mem::take(&mut self.text).into_bytes()).await?;
+        let mut copy = connection
+            .copy_in_raw(&format!("copy demo_rows ({columns}) from stdin"))
+            .await?;
+        copy.send(std::mem::take(&mut self.text).into_bytes())
+            .await?;
         copy.finish().await?;
         let new = run(connection, format!("insert into {table} ({columns}) select {columns} from demo_rows on conflict do nothing")).await?;
         run(connection, "drop table demo_rows".to_owned()).await?;
@@ -95,7 +108,11 @@ mod tests {
     #[test]
     fn special_characters_are_escaped() {
         let mut rows = Rows::default();
-        rows.field("a\tb\\c\nd").maybe(None::<i32>).bytes(Some(&[1, 255])).words(&["A", "B"]).end();
+        rows.field("a\tb\\c\nd")
+            .maybe(None::<i32>)
+            .bytes(Some(&[1, 255]))
+            .words(&["A", "B"])
+            .end();
         assert_eq!(rows.text, "a\\tb\\\\c\\nd\t\\N\t\\\\x01ff\t{A,B}\n");
     }
 }

@@ -32,7 +32,11 @@ pub struct Size {
 
 impl Default for Size {
     fn default() -> Self {
-        Self { people: 2000, jobs: 300, seed: 7 }
+        Self {
+            people: 2000,
+            jobs: 300,
+            seed: 7,
+        }
     }
 }
 
@@ -42,14 +46,23 @@ const BATCH: u32 = 5_000;
 /// Loads the world; returns what was new.
 pub async fn load(owner: &PgPool, size: Size, now: time::OffsetDateTime) -> Done<String> {
     let started = Instant::now();
-    let mark = format!("demo people={} jobs={} seed={}", size.people, size.jobs, size.seed);
+    let mark = format!(
+        "demo people={} jobs={} seed={}",
+        size.people, size.jobs, size.seed
+    );
     if stories::is_loaded(owner, &mark).await? {
         return Ok("The demo data is there already.".to_owned());
     }
-    let today = Today { now, date: now.date() };
+    let today = Today {
+        now,
+        date: now.date(),
+    };
     let world = World::read(owner).await?;
     if world.trades == 0 || world.around.is_empty() {
-        return Err(Failure { code: 1, message: "load the reference data first: kinwork taxonomy load".to_owned() });
+        return Err(Failure {
+            code: 1,
+            message: "load the reference data first: kinwork taxonomy load".to_owned(),
+        });
     }
     let new_people = load_people(owner, &world, size, today).await?;
     let mut connection = owner.acquire().await?;
@@ -68,16 +81,29 @@ pub async fn load(owner: &PgPool, size: Size, now: time::OffsetDateTime) -> Done
     tx.commit().await?;
     sqlx::raw_sql("analyze account, person, person_skill, experience, education, certification, organisation, membership, job, job_skill, application, application_event").execute(owner).await?;
     score_applications(owner, now).await?;
-    Ok(format!("Loaded {new_people} people and {new_jobs} jobs in {:.1} s.", started.elapsed().as_secs_f64()))
+    Ok(format!(
+        "Loaded {new_people} people and {new_jobs} jobs in {:.1} s.",
+        started.elapsed().as_secs_f64()
+    ))
 }
 
 /// An application carries the score it was sent with.
 async fn score_applications(owner: &PgPool, now: time::OffsetDateTime) -> Done {
     let db = platform::Db::from_pool(owner.clone());
-    let services = platform::Services::new(db, Arc::new(FixedClock(now)), Arc::new(SystemEntropy), "http://localhost");
-    let internal = |error: kernel::AppError| Failure { code: 1, message: error.to_string() };
+    let services = platform::Services::new(
+        db,
+        Arc::new(FixedClock(now)),
+        Arc::new(SystemEntropy),
+        "http://localhost",
+    );
+    let internal = |error: kernel::AppError| Failure {
+        code: 1,
+        message: error.to_string(),
+    };
     let services = hiring::matches::install(services).await.map_err(internal)?;
-    hiring::matches::service::score_applications(&services).await.map_err(internal)?;
+    hiring::matches::service::score_applications(&services)
+        .await
+        .map_err(internal)?;
     Ok(())
 }
 

@@ -58,7 +58,11 @@ pub fn invent<'a>(world: &'a World, seed: u64, index: u32) -> (Person<'a>, Dice)
     let calling = world.calling(&mut dice);
     let (_, around) = dice.pick(&world.around);
     let place = dice.pick(around);
-    let hours = if dice.percent(80) { calling.hours } else { Hours::Shifts };
+    let hours = if dice.percent(80) {
+        calling.hours
+    } else {
+        Hours::Shifts
+    };
     let person = Person {
         id: dice.id(millis(60 * 24 * 30 + i64::from(index))),
         name: format!("{given} {family}"),
@@ -79,24 +83,44 @@ impl People {
     /// Writes a person down.
     pub fn add(&mut self, person: &Person<'_>, world: &World, today: Today, dice: &mut Dice) {
         let joined = today.now - Duration::minutes(dice.within(60, 60 * 24 * 200));
-        self.accounts.plain(person.id).field(&person.email).field(person.password_hash).field(&person.name).plain(joined).end();
+        self.accounts
+            .plain(person.id)
+            .field(&person.email)
+            .field(person.password_hash)
+            .field(&person.name)
+            .plain(joined)
+            .end();
         self.profile(person, today, joined, dice);
         self.skills(person, world, today, dice);
         self.history(person, world, today, dice);
         self.papers(person, today, dice);
     }
 
-    fn profile(&mut self, person: &Person<'_>, today: Today, joined: OffsetDateTime, dice: &mut Dice) {
+    fn profile(
+        &mut self,
+        person: &Person<'_>,
+        today: Today,
+        joined: OffsetDateTime,
+        dice: &mut Dice,
+    ) {
         let calling = person.calling;
         let rate = dice.within(calling.pay.0, calling.pay.1) / 10 * 10;
-        let modes: &[&str] = if calling.remote { &["ONSITE", "REMOTE", "HYBRID"] } else { &["ONSITE"] };
+        let modes: &[&str] = if calling.remote {
+            &["ONSITE", "REMOTE", "HYBRID"]
+        } else {
+            &["ONSITE"]
+        };
         let types: &[&str] = match calling.hours {
             Hours::Office => &["FULL_TIME", "PART_TIME", "CONTRACT"],
             _ => &["SHIFT", "PART_TIME", "FULL_TIME", "TEMPORARY"],
         };
-        let styles: Option<Vec<String>> = dice.percent(45).then(|| (0..8).map(|_| dice.within(-2, 2).to_string()).collect());
+        let styles: Option<Vec<String>> = dice
+            .percent(45)
+            .then(|| (0..8).map(|_| dice.within(-2, 2).to_string()).collect());
         let available = dice.percent(88).then(|| person.availability.to_bytes());
-        let from = dice.percent(30).then(|| today.date + Duration::days(dice.within(-10, 40)));
+        let from = dice
+            .percent(30)
+            .then(|| today.date + Duration::days(dice.within(-10, 40)));
         let education = dice.percent(75).then(|| education_level(calling, dice));
         self.people
             .plain(person.id)
@@ -143,15 +167,37 @@ impl People {
     }
 
     fn skill(&mut self, person: &Person<'_>, skill: i32, today: Today, dice: &mut Dice) {
-        let level = dice.percent(85).then(|| (1 + person.years / 4 + dice.within(-1, 1)).clamp(0, 4));
-        let months = dice.percent(70).then(|| 12 * dice.within(0, person.years.max(1)));
-        let last = dice.percent(60).then(|| i64::from(today.date.year()) - dice.within(0, 5) * dice.within(0, 1));
-        let evidence = if dice.percent(18) { "VERIFIED" } else { "STATED" };
-        self.skills.plain(person.id).plain(skill).maybe(level).maybe(months).maybe(last).plain(evidence).end();
+        let level = dice
+            .percent(85)
+            .then(|| (1 + person.years / 4 + dice.within(-1, 1)).clamp(0, 4));
+        let months = dice
+            .percent(70)
+            .then(|| 12 * dice.within(0, person.years.max(1)));
+        let last = dice
+            .percent(60)
+            .then(|| i64::from(today.date.year()) - dice.within(0, 5) * dice.within(0, 1));
+        let evidence = if dice.percent(18) {
+            "VERIFIED"
+        } else {
+            "STATED"
+        };
+        self.skills
+            .plain(person.id)
+            .plain(skill)
+            .maybe(level)
+            .maybe(months)
+            .maybe(last)
+            .plain(evidence)
+            .end();
     }
 
     fn history(&mut self, person: &Person<'_>, world: &World, today: Today, dice: &mut Dice) {
-        let mut end = today.date - Duration::days(if dice.percent(70) { 0 } else { dice.within(20, 400) });
+        let mut end = today.date
+            - Duration::days(if dice.percent(70) {
+                0
+            } else {
+                dice.within(20, 400)
+            });
         let mut left = person.years * 12;
         let mut current = end == today.date;
         for _ in 0..4 {
@@ -160,7 +206,11 @@ impl People {
             }
             let months = dice.within(5, 48).min(left);
             let start = end - Duration::days(months * 30);
-            let calling = if dice.percent(80) { person.calling } else { world.calling(dice) };
+            let calling = if dice.percent(80) {
+                person.calling
+            } else {
+                world.calling(dice)
+            };
             let organisation = employer(calling, dice);
             let id = dice.id(millis(0));
             self.experience
@@ -183,13 +233,26 @@ impl People {
         if dice.percent(75) {
             let id = dice.id(millis(0));
             let (institution, qualification) = school(level, dice);
-            self.education.plain(id).plain(person.id).field(institution).field(qualification).plain(level).end();
+            self.education
+                .plain(id)
+                .plain(person.id)
+                .field(institution)
+                .field(qualification)
+                .plain(level)
+                .end();
         }
         let mut paper = |name: &str, document: &str, chance: i64, dice: &mut Dice| {
             if dice.percent(chance) {
                 let expires = today.date + Duration::days(dice.within(-60, 900));
                 let id = dice.id(millis(0));
-                self.certifications.plain(id).plain(person.id).field(name).plain(document).plain(expires - Duration::days(1095)).plain(expires).end();
+                self.certifications
+                    .plain(id)
+                    .plain(person.id)
+                    .field(name)
+                    .plain(document)
+                    .plain(expires - Duration::days(1095))
+                    .plain(expires)
+                    .end();
             }
         };
         paper("Right to work check", "RIGHT_TO_WORK", 85, dice);
@@ -201,7 +264,14 @@ impl People {
 
     /// Sends everything.
     pub async fn send(&mut self, connection: &mut PgConnection) -> Result<u64, sqlx::Error> {
-        let new = self.accounts.send(connection, "account", "id, email, password_hash, display_name, created_at").await?;
+        let new = self
+            .accounts
+            .send(
+                connection,
+                "account",
+                "id, email, password_hash, display_name, created_at",
+            )
+            .await?;
         self.people
             .send(
                 connection,
@@ -210,10 +280,34 @@ impl People {
                  wish_types, wish_commute_km, education_level, styles, public_page, onboarding_step, onboarded_at, created_at, updated_at",
             )
             .await?;
-        self.skills.send(connection, "person_skill", "person_id, skill_id, level, months, last_used_year, evidence").await?;
-        self.experience.send(connection, "experience", "id, person_id, title, organisation, occupation_id, started_on, ended_on").await?;
-        self.education.send(connection, "education", "id, person_id, institution, qualification, level").await?;
-        self.certifications.send(connection, "certification", "id, person_id, name, document, issued_on, expires_on").await?;
+        self.skills
+            .send(
+                connection,
+                "person_skill",
+                "person_id, skill_id, level, months, last_used_year, evidence",
+            )
+            .await?;
+        self.experience
+            .send(
+                connection,
+                "experience",
+                "id, person_id, title, organisation, occupation_id, started_on, ended_on",
+            )
+            .await?;
+        self.education
+            .send(
+                connection,
+                "education",
+                "id, person_id, institution, qualification, level",
+            )
+            .await?;
+        self.certifications
+            .send(
+                connection,
+                "certification",
+                "id, person_id, name, document, issued_on, expires_on",
+            )
+            .await?;
         Ok(new)
     }
 }
@@ -225,9 +319,18 @@ fn education_level(calling: &Calling, dice: &mut Dice) -> i64 {
 fn school(level: i64, dice: &mut Dice) -> (&'static str, &'static str) {
     match level {
         1 | 2 => ("City Secondary School", "GCSEs"),
-        3 => (*dice.pick(&["Northern College", "Riverside Sixth Form"]), "A levels"),
-        4 | 5 => (*dice.pick(&["Northern College", "Harbour College"]), "Higher National Diploma"),
-        6 => (*dice.pick(&["University of the Fells", "Bridge University"]), "Bachelor’s degree"),
+        3 => (
+            *dice.pick(&["Northern College", "Riverside Sixth Form"]),
+            "A levels",
+        ),
+        4 | 5 => (
+            *dice.pick(&["Northern College", "Harbour College"]),
+            "Higher National Diploma",
+        ),
+        6 => (
+            *dice.pick(&["University of the Fells", "Bridge University"]),
+            "Bachelor’s degree",
+        ),
         7 => ("Bridge University", "Master’s degree"),
         _ => ("Bridge University", "Doctorate"),
     }
@@ -240,7 +343,11 @@ fn employer(calling: &Calling, dice: &mut Dice) -> &'static str {
         .filter(|(_, _, categories, _)| categories.contains(&calling.category))
         .map(|(name, ..)| *name)
         .collect();
-    if fitting.is_empty() { "Self-employed" } else { dice.pick::<&str>(&fitting) }
+    if fitting.is_empty() {
+        "Self-employed"
+    } else {
+        dice.pick::<&str>(&fitting)
+    }
 }
 
 /// What a document is called on a certificate.
@@ -264,5 +371,8 @@ fn bio(person: &Person<'_>) -> String {
         1 => "I have one year behind me".to_owned(),
         n => format!("I have {n} years behind me"),
     };
-    format!("{}. {years}, I turn up on time, and I like to learn from whoever is better than me.", person.headline)
+    format!(
+        "{}. {years}, I turn up on time, and I like to learn from whoever is better than me.",
+        person.headline
+    )
 }

@@ -17,12 +17,36 @@ pub const PASSWORD: &str = "kinwork demo kettle";
 
 /// Who one can be: address, name, what for.
 pub const LOGINS: [(&str, &str, &str); 6] = [
-    ("ama@demo.example", "Ama Owusu", "owner and recruiter of Riverside Logistics"),
-    ("victor@demo.example", "Victor Hall", "viewer at Riverside Logistics"),
-    ("ben@demo.example", "Ben Clarke", "owner of every other organisation"),
-    ("jane@demo.example", "Jane Mensah", "forklift driver, has applied"),
-    ("dev@demo.example", "Devon Silva", "software developer, looking"),
-    ("nora@demo.example", "Nora Byrne", "new here, no profile yet"),
+    (
+        "ama@demo.example",
+        "Ama Owusu",
+        "owner and recruiter of Riverside Logistics",
+    ),
+    (
+        "victor@demo.example",
+        "Victor Hall",
+        "viewer at Riverside Logistics",
+    ),
+    (
+        "ben@demo.example",
+        "Ben Clarke",
+        "owner of every other organisation",
+    ),
+    (
+        "jane@demo.example",
+        "Jane Mensah",
+        "forklift driver, has applied",
+    ),
+    (
+        "dev@demo.example",
+        "Devon Silva",
+        "software developer, looking",
+    ),
+    (
+        "nora@demo.example",
+        "Nora Byrne",
+        "new here, no profile yet",
+    ),
 ];
 
 /// Accounts of the logins.
@@ -39,11 +63,18 @@ impl Logins {
 
 /// Was this very world loaded before?
 pub async fn is_loaded(pool: &PgPool, mark: &str) -> Result<bool, sqlx::Error> {
-    sqlx::query_scalar("select exists (select 1 from reference_load where name = $1)").bind(mark).fetch_one(pool).await
+    sqlx::query_scalar("select exists (select 1 from reference_load where name = $1)")
+        .bind(mark)
+        .fetch_one(pool)
+        .await
 }
 
 /// Remembers that it was.
-pub async fn mark_loaded(connection: &mut PgConnection, mark: &str, at: time::OffsetDateTime) -> Result<(), sqlx::Error> {
+pub async fn mark_loaded(
+    connection: &mut PgConnection,
+    mark: &str,
+    at: time::OffsetDateTime,
+) -> Result<(), sqlx::Error> {
     sqlx::query("insert into reference_load (name, sha256, rows, loaded_at) values ($1, '', 0, $2) on conflict do nothing")
         .bind(mark)
         .bind(at)
@@ -53,10 +84,21 @@ pub async fn mark_loaded(connection: &mut PgConnection, mark: &str, at: time::Of
 }
 
 /// Makes the accounts; two of them have profiles.
-pub async fn accounts(connection: &mut PgConnection, world: &World, seed: u64, today: Today) -> Done<Logins> {
-    let hash = identity::service::password_hash(PASSWORD.to_owned(), &super::dice::SeededEntropy::new(seed))
-        .await
-        .map_err(|error| Failure { code: 1, message: error.to_string() })?;
+pub async fn accounts(
+    connection: &mut PgConnection,
+    world: &World,
+    seed: u64,
+    today: Today,
+) -> Done<Logins> {
+    let hash = identity::service::password_hash(
+        PASSWORD.to_owned(),
+        &super::dice::SeededEntropy::new(seed),
+    )
+    .await
+    .map_err(|error| Failure {
+        code: 1,
+        message: error.to_string(),
+    })?;
     let mut ids = Vec::new();
     let mut rows = People::default();
     for (index, (email, name, _)) in (0u32..).zip(LOGINS) {
@@ -70,14 +112,29 @@ pub async fn accounts(connection: &mut PgConnection, world: &World, seed: u64, t
             .execute(&mut *connection)
             .await?;
         // Another seed's world may have made the account: what is there counts.
-        let id: Uuid = sqlx::query_scalar("select id from account where email = $1").bind(email).fetch_one(&mut *connection).await?;
+        let id: Uuid = sqlx::query_scalar("select id from account where email = $1")
+            .bind(email)
+            .fetch_one(&mut *connection)
+            .await?;
         ids.push(id);
     }
     for (login, trade, headline, home) in [
-        (3usize, "FORKLIFT_LICENCE", "Forklift driver, three years at two distribution centres", 0usize),
+        (
+            3usize,
+            "FORKLIFT_LICENCE",
+            "Forklift driver, three years at two distribution centres",
+            0usize,
+        ),
         (4, "Software", "Python developer, APIs and data", 8),
     ] {
-        if let Some((person, mut dice)) = profile(world, seed, (ids[login], LOGINS[login].1), trade, headline, home) {
+        if let Some((person, mut dice)) = profile(
+            world,
+            seed,
+            (ids[login], LOGINS[login].1),
+            trade,
+            headline,
+            home,
+        ) {
             rows.add(&person, world, today, &mut dice);
         }
     }
@@ -95,26 +152,47 @@ fn profile<'a>(
 ) -> Option<(Person<'a>, Dice)> {
     let (mut person, mut dice) = invent(world, seed, u32::MAX - u32::try_from(home).unwrap_or(0));
     let callings = &world.callings[..world.trades];
-    let named = |c: &&super::world::Calling| c.document == Some(trade) || c.job_titles.iter().any(|title| title.starts_with(trade));
+    let named = |c: &&super::world::Calling| {
+        c.document == Some(trade) || c.job_titles.iter().any(|title| title.starts_with(trade))
+    };
     person.calling = callings.iter().find(named)?;
-    person.place = world.around.get(home).and_then(|(_, around)| around.first()).unwrap_or(person.place);
+    person.place = world
+        .around
+        .get(home)
+        .and_then(|(_, around)| around.first())
+        .unwrap_or(person.place);
     person.id = who.0;
     person.name = who.1.to_owned();
     person.email = LOGINS.iter().find(|login| login.1 == who.1)?.0.to_owned();
     person.headline = headline.to_owned();
     person.years = 3;
     person.breadth = 90;
-    person.availability = if person.calling.hours == Hours::Office { week(Hours::Office, true, &mut dice) } else { Week::full() };
+    person.availability = if person.calling.hours == Hours::Office {
+        week(Hours::Office, true, &mut dice)
+    } else {
+        Week::full()
+    };
     Some((person, dice))
 }
 
 /// Roles beyond the founders'.
 pub fn members(jobs: &mut Jobs, logins: &Logins, today: Today) {
-    jobs.member(jobs.ids[0], logins.ids[1], "VIEWER", today.now - Duration::days(200));
+    jobs.member(
+        jobs.ids[0],
+        logins.ids[1],
+        "VIEWER",
+        today.now - Duration::days(200),
+    );
 }
 
 /// Applications to the first organisations' jobs, in every stage, each with its history.
-pub async fn applications(connection: &mut PgConnection, logins: &Logins, first: Uuid, size: Size, today: Today) -> Result<(), sqlx::Error> {
+pub async fn applications(
+    connection: &mut PgConnection,
+    logins: &Logins,
+    first: Uuid,
+    size: Size,
+    today: Today,
+) -> Result<(), sqlx::Error> {
     let jobs: Vec<(Uuid, Uuid, Uuid)> =
         sqlx::query_as("select id, tenant_id, created_by from job where id = any($1) and status = 'ACTIVE' order by tenant_id = $2 desc, id")
             .bind((0..size.jobs).map(|index| job_id(size.seed, index)).collect::<Vec<_>>())
@@ -133,8 +211,23 @@ pub async fn applications(connection: &mut PgConnection, logins: &Logins, first:
         let jane = (number == 0).then(|| logins.ids[3]);
         for (rank, person) in (0u32..).zip(jane.into_iter().chain(people)) {
             let mut dice = Dice::new(size.seed, b'a', number * 10 + rank);
-            let stage = ["APPLIED", "SHORTLISTED", "OFFERED", "REJECTED", "APPLIED", "WITHDRAWN", "APPLIED"][rank as usize % 7];
-            application(connection, &mut dice, (job, tenant, person, author), stage, today).await?;
+            let stage = [
+                "APPLIED",
+                "SHORTLISTED",
+                "OFFERED",
+                "REJECTED",
+                "APPLIED",
+                "WITHDRAWN",
+                "APPLIED",
+            ][rank as usize % 7];
+            application(
+                connection,
+                &mut dice,
+                (job, tenant, person, author),
+                stage,
+                today,
+            )
+            .await?;
         }
     }
     Ok(())
@@ -150,8 +243,16 @@ async fn application(
     let minutes_ago = dice.within(600, 9000);
     let id = dice.id(millis(minutes_ago));
     let applied = today.now - Duration::minutes(dice.within(600, 9000));
-    let reason = if stage == "REJECTED" { "We need somebody with a licence from the first day." } else { "" };
-    let note = *dice.pick(&["", "I live close by and can start at once.", "I have done this for years and like the early hours."]);
+    let reason = if stage == "REJECTED" {
+        "We need somebody with a licence from the first day."
+    } else {
+        ""
+    };
+    let note = *dice.pick(&[
+        "",
+        "I live close by and can start at once.",
+        "I have done this for years and like the early hours.",
+    ]);
     let made = sqlx::query(
         "insert into application (id, tenant_id, job_id, person_id, stage, note, reason, created_at, updated_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $8) on conflict do nothing",
@@ -199,4 +300,3 @@ async fn application(
     }
     Ok(())
 }
-

@@ -49,7 +49,11 @@ impl World {
         let mut callings = trades(pool).await?;
         let trades = callings.len();
         callings.extend(other_occupations(pool).await?);
-        Ok(Self { callings, trades, around: surroundings(pool).await? })
+        Ok(Self {
+            callings,
+            trades,
+            around: surroundings(pool).await?,
+        })
     }
 
     /// A calling: mostly one of the trades.
@@ -63,7 +67,11 @@ impl World {
 }
 
 async fn trades(pool: &PgPool) -> Result<Vec<Calling>, sqlx::Error> {
-    let labels: Vec<String> = TRADES.iter().flat_map(|trade| trade.skills).map(|label| label.to_lowercase()).collect();
+    let labels: Vec<String> = TRADES
+        .iter()
+        .flat_map(|trade| trade.skills)
+        .map(|label| label.to_lowercase())
+        .collect();
     let skills: HashMap<String, i32> =
         sqlx::query_as("select distinct on (term) term, skill_id from skill_term where term = any(select plain(unnest($1::text[]))) order by term, is_label desc")
             .bind(&labels)
@@ -80,18 +88,30 @@ async fn trades(pool: &PgPool) -> Result<Vec<Calling>, sqlx::Error> {
     .await?
     .into_iter()
     .collect();
-    let plain: HashMap<String, String> = sqlx::query_as("select t, plain(t) from unnest($1::text[]) t")
-        .bind(labels.iter().map(String::as_str).chain(names).collect::<Vec<_>>())
-        .fetch_all(pool)
-        .await?
-        .into_iter()
-        .collect();
+    let plain: HashMap<String, String> =
+        sqlx::query_as("select t, plain(t) from unnest($1::text[]) t")
+            .bind(
+                labels
+                    .iter()
+                    .map(String::as_str)
+                    .chain(names)
+                    .collect::<Vec<_>>(),
+            )
+            .fetch_all(pool)
+            .await?
+            .into_iter()
+            .collect();
     let owned = |titles: &[&str]| titles.iter().map(|&title| title.to_owned()).collect();
     Ok(TRADES
         .iter()
         .filter_map(|trade| {
             let occupation = *occupations.get(plain.get(trade.occupation)?)?;
-            let known = |label: &&str| plain.get(&label.to_lowercase()).and_then(|term| skills.get(term)).copied();
+            let known = |label: &&str| {
+                plain
+                    .get(&label.to_lowercase())
+                    .and_then(|term| skills.get(term))
+                    .copied()
+            };
             let mut found: Vec<i32> = trade.skills.iter().filter_map(known).collect();
             let mut seen = std::collections::HashSet::new();
             found.retain(|id| seen.insert(*id));
@@ -141,33 +161,71 @@ async fn other_occupations(pool: &PgPool) -> Result<Vec<Calling>, sqlx::Error> {
 }
 
 async fn surroundings(pool: &PgPool) -> Result<Vec<(Place, Vec<Place>)>, sqlx::Error> {
-    let sectors: Vec<(String, f64, f64)> =
-        sqlx::query_as("select code, lat, lon from postcode_area where code like '% %' order by code").fetch_all(pool).await?;
-    let cities: Vec<(String, f64, f64)> =
-        sqlx::query_as("select name, lat, lon from city where country = 'GB' order by population desc, name").fetch_all(pool).await?;
+    let sectors: Vec<(String, f64, f64)> = sqlx::query_as(
+        "select code, lat, lon from postcode_area where code like '% %' order by code",
+    )
+    .fetch_all(pool)
+    .await?;
+    let cities: Vec<(String, f64, f64)> = sqlx::query_as(
+        "select name, lat, lon from city where country = 'GB' order by population desc, name",
+    )
+    .fetch_all(pool)
+    .await?;
     let near = |at: Point| {
         cities
             .iter()
-            .map(|(name, lat, lon)| (Point { lat: *lat, lon: *lon }.distance_km(at), name))
+            .map(|(name, lat, lon)| {
+                (
+                    Point {
+                        lat: *lat,
+                        lon: *lon,
+                    }
+                    .distance_km(at),
+                    name,
+                )
+            })
             .min_by(|a, b| a.0.total_cmp(&b.0))
             .map_or("", |(_, name)| name.as_str())
     };
-    let labelled = |code: &str, at: Point| Place { label: format!("{}, {code}", near(at)), at };
+    let labelled = |code: &str, at: Point| Place {
+        label: format!("{}, {code}", near(at)),
+        at,
+    };
     Ok(ORGANISATIONS
         .iter()
         .filter_map(|(_, _, _, postcode)| {
             let sector = Postcode::parse(postcode)?.sector()?;
             let home = sectors.iter().find(|(code, _, _)| *code == sector)?;
-            let at = Point { lat: home.1, lon: home.2 };
+            let at = Point {
+                lat: home.1,
+                lon: home.2,
+            };
             let mut within: Vec<(f64, &str, Point)> = sectors
                 .iter()
-                .map(|(code, lat, lon)| (code.as_str(), Point { lat: *lat, lon: *lon }))
+                .map(|(code, lat, lon)| {
+                    (
+                        code.as_str(),
+                        Point {
+                            lat: *lat,
+                            lon: *lon,
+                        },
+                    )
+                })
                 .map(|(code, point)| (point.distance_km(at), code, point))
                 .filter(|(distance_km, ..)| *distance_km < REACH_KM)
                 .collect();
             within.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
-            let around = within.into_iter().map(|(_, code, point)| labelled(code, point)).collect();
-            Some((Place { label: format!("{}, {postcode}", near(at)), at }, around))
+            let around = within
+                .into_iter()
+                .map(|(_, code, point)| labelled(code, point))
+                .collect();
+            Some((
+                Place {
+                    label: format!("{}, {postcode}", near(at)),
+                    at,
+                },
+                around,
+            ))
         })
         .collect())
 }
@@ -175,7 +233,10 @@ async fn surroundings(pool: &PgPool) -> Result<Vec<(Place, Vec<Place>)>, sqlx::E
 /// First letter large.
 pub fn sentence(label: &str) -> String {
     let mut chars = label.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|first| first.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// The half hours of a week that an employer needs or a person has; `generous` for people.
@@ -187,10 +248,18 @@ pub fn week(hours: Hours, generous: bool, dice: &mut Dice) -> Week {
         Hours::Evenings => *dice.pick(&[(32, 46), (34, 44), (10, 16)]),
         Hours::Nights => (44, 12),
     };
-    let wide = |slot: usize, by: usize, up: bool| if up { (slot + by).min(48) } else { slot.saturating_sub(by) };
+    let wide = |slot: usize, by: usize, up: bool| {
+        if up {
+            (slot + by).min(48)
+        } else {
+            slot.saturating_sub(by)
+        }
+    };
     let days: Vec<usize> = match hours {
         Hours::Office => vec![0, 1, 2, 3, 4],
-        _ => (0..7).filter(|_| dice.percent(if generous { 80 } else { 65 })).collect(),
+        _ => (0..7)
+            .filter(|_| dice.percent(if generous { 80 } else { 65 }))
+            .collect(),
     };
     for day in if days.is_empty() { vec![4, 5] } else { days } {
         if generous && hours != Hours::Nights {

@@ -20,18 +20,27 @@ pub struct Guard {
 /// Refuses writes that another site may have sent: an unsafe method needs `Sec-Fetch-Site:
 /// same-origin`, or, from browsers that do not send it, an `Origin` equal to the host.
 pub async fn same_origin(request: Request, next: Next) -> Response {
-    let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
+    let safe = matches!(
+        *request.method(),
+        Method::GET | Method::HEAD | Method::OPTIONS
+    );
     if safe || is_same_origin(request.headers()) {
         return next.run(request).await;
     }
-    (StatusCode::FORBIDDEN, "This request did not come from this site.\n").into_response()
+    (
+        StatusCode::FORBIDDEN,
+        "This request did not come from this site.\n",
+    )
+        .into_response()
 }
 
 fn is_same_origin(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     match (text("sec-fetch-site"), text("origin"), text("host")) {
         (Some(site), _, _) => site == "same-origin",
-        (None, Some(origin), Some(host)) => origin.split_once("://").is_some_and(|(_, rest)| rest == host),
+        (None, Some(origin), Some(host)) => origin
+            .split_once("://")
+            .is_some_and(|(_, rest)| rest == host),
         _ => false,
     }
 }
@@ -45,29 +54,42 @@ pub async fn headers(State(guard): State<Guard>, request: Request, next: Next) -
         ("referrer-policy", "same-origin"),
         ("cross-origin-opener-policy", "same-origin"),
         ("cross-origin-resource-policy", "same-origin"),
-        ("permissions-policy", "camera=(), microphone=(), geolocation=(), payment=()"),
+        (
+            "permissions-policy",
+            "camera=(), microphone=(), geolocation=(), payment=()",
+        ),
         ("x-frame-options", "DENY"),
     ];
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
     if guard.services.secure_cookies {
-        headers.insert("strict-transport-security", HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers.insert(
+            "strict-transport-security",
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
     }
-    // Whatever is not a page runs nothing at all.
-    headers
-        .entry(header::CONTENT_SECURITY_POLICY)
-        .or_insert(HeaderValue::from_static("default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; base-uri 'none'"));
+    // Whatever is not a page runs no scripts. What is left is what the offline page shows and what the
+    // service worker fetches.
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(
+        "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'",
+    ));
     response
 }
 
 /// Finds out who is asking and puts it where pages and server functions look for it.
-pub async fn identify(State(guard): State<Guard>, mut request: Request<Body>, next: Next) -> Response {
+pub async fn identify(
+    State(guard): State<Guard>,
+    mut request: Request<Body>,
+    next: Next,
+) -> Response {
     let seen = describe(&guard, &request);
     let actor = match identity::api::token(&seen) {
         Some(token) => match identity::service::actor(&guard.services, token).await {
             Ok(actor) => actor,
-            Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response(),
+            Err(error) => {
+                return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response();
+            }
         },
         None => None,
     };
@@ -76,15 +98,26 @@ pub async fn identify(State(guard): State<Guard>, mut request: Request<Body>, ne
     request.extensions_mut().insert::<Option<Actor>>(actor);
     let mut response = next.run(request).await;
     if signed_in {
-        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-store"));
+        response.headers_mut().insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("private, no-store"),
+        );
     }
     response
 }
 
 fn describe(guard: &Guard, request: &Request<Body>) -> platform::web::Request {
     let headers = request.headers();
-    let text = |name: header::HeaderName| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let path = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+    let text = |name: header::HeaderName| {
+        headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("")
+    };
+    let path = request
+        .uri()
+        .path_and_query()
+        .map_or("/", http::uri::PathAndQuery::as_str);
     let host = text(header::HOST);
     // Only a page of this very site counts as where the form stands.
     let came_from = text(header::REFERER)
@@ -97,14 +130,22 @@ fn describe(guard: &Guard, request: &Request<Body>) -> platform::web::Request {
         path: path.into(),
         came_from,
         address: client_address(guard.trusted_proxies, request).into(),
-        user_agent: text(header::USER_AGENT).chars().take(400).collect::<String>().into(),
+        user_agent: text(header::USER_AGENT)
+            .chars()
+            .take(400)
+            .collect::<String>()
+            .into(),
         cookies: text(header::COOKIE).into(),
     }
 }
 
 /// The peer, or what the outermost trusted proxy saw: the n-th address of `X-Forwarded-For` from the right.
 fn client_address(trusted_proxies: usize, request: &Request<Body>) -> String {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_string()).unwrap_or_default();
+    let peer = request
+        .extensions()
+        .get::<ConnectInfo<SocketAddr>>()
+        .map(|info| info.0.ip().to_string())
+        .unwrap_or_default();
     if trusted_proxies == 0 {
         return peer;
     }
@@ -116,8 +157,13 @@ fn client_address(trusted_proxies: usize, request: &Request<Body>) -> String {
         .flat_map(|value| value.split(','))
         .map(str::trim)
         .collect();
-    let seen = forwarded.len().checked_sub(trusted_proxies).and_then(|at| forwarded.get(at)).copied();
-    seen.and_then(|text| text.parse::<std::net::IpAddr>().ok()).map_or(peer, |address| address.to_string())
+    let seen = forwarded
+        .len()
+        .checked_sub(trusted_proxies)
+        .and_then(|at| forwarded.get(at))
+        .copied();
+    seen.and_then(|text| text.parse::<std::net::IpAddr>().ok())
+        .map_or(peer, |address| address.to_string())
 }
 
 #[cfg(test)]
@@ -125,15 +171,33 @@ mod tests {
     use super::*;
 
     fn headers_of(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (http::HeaderName::from_static(name), HeaderValue::from_static(value))).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| {
+                (
+                    http::HeaderName::from_static(name),
+                    HeaderValue::from_static(value),
+                )
+            })
+            .collect()
     }
 
     #[test]
     fn only_this_site_may_write() {
-        assert!(is_same_origin(&headers_of(&[("sec-fetch-site", "same-origin")])));
-        assert!(is_same_origin(&headers_of(&[("origin", "http://a.example"), ("host", "a.example")])));
+        assert!(is_same_origin(&headers_of(&[(
+            "sec-fetch-site",
+            "same-origin"
+        )])));
+        assert!(is_same_origin(&headers_of(&[
+            ("origin", "http://a.example"),
+            ("host", "a.example")
+        ])));
         for forged in [
-            &[("sec-fetch-site", "cross-site"), ("origin", "http://a.example"), ("host", "a.example")][..],
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "http://a.example"),
+                ("host", "a.example"),
+            ][..],
             &[("sec-fetch-site", "none")],
             &[("origin", "http://b.example"), ("host", "a.example")],
             &[("origin", "null"), ("host", "a.example")],
@@ -146,7 +210,10 @@ mod tests {
 
     #[test]
     fn an_address_in_front_of_the_trusted_proxy_is_not_believed() {
-        let request = Request::builder().header("x-forwarded-for", "6.6.6.6, 9.9.9.9").body(Body::empty()).unwrap();
+        let request = Request::builder()
+            .header("x-forwarded-for", "6.6.6.6, 9.9.9.9")
+            .body(Body::empty())
+            .unwrap();
         assert_eq!(client_address(1, &request), "9.9.9.9");
         assert_eq!(client_address(0, &request), "");
         assert_eq!(client_address(3, &request), "");

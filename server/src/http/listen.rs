@@ -21,7 +21,10 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// Serves until `stop` is cancelled, then drains.
 pub async fn listen(listener: TcpListener, app: Router, probe: Probe, stop: CancellationToken) {
     let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_TIMEOUT);
+    builder
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIMEOUT);
     let graceful = GracefulShutdown::new();
     let mut make = app.into_make_service_with_connect_info::<SocketAddr>();
     loop {
@@ -39,7 +42,9 @@ pub async fn listen(listener: TcpListener, app: Router, probe: Probe, stop: Canc
         };
         let _ = stream.set_nodelay(true);
         let Ok(service) = make.call(peer).await;
-        let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).into_owned();
+        let connection = builder
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+            .into_owned();
         let watched = graceful.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = watched.await {
@@ -49,7 +54,10 @@ pub async fn listen(listener: TcpListener, app: Router, probe: Probe, stop: Canc
     }
     drop(listener);
     probe.drain();
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(DRAIN, graceful.shutdown())
+        .await
+        .is_err()
+    {
         tracing::warn!("stopped with requests in flight");
     }
 }

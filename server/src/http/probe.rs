@@ -16,7 +16,10 @@ pub struct Probe {
 impl Probe {
     /// A probe of this database.
     pub fn new(db: Db) -> Self {
-        Self { db, draining: Arc::default() }
+        Self {
+            db,
+            draining: Arc::default(),
+        }
     }
 
     /// From now on not ready: the process is about to stop.
@@ -32,7 +35,10 @@ impl Probe {
         let answer = sqlx::query("select 1").execute(self.db.pool());
         match tokio::time::timeout(Duration::from_secs(2), answer).await {
             Ok(Ok(_)) => (StatusCode::OK, "ready\n"),
-            _ => (StatusCode::SERVICE_UNAVAILABLE, "database does not answer\n"),
+            _ => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "database does not answer\n",
+            ),
         }
     }
 }

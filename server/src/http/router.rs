@@ -3,17 +3,20 @@
 use super::Probe;
 use super::guard::{self, Guard};
 use app::{App, shell};
+use axum::Router;
 use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use axum::Router;
 use identity::Actor;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context, render_app_async_with_context};
+use leptos_axum::{
+    LeptosRoutes, ResponseOptions, generate_route_list, handle_server_fns_with_context,
+    render_app_async_with_context,
+};
 use platform::Services;
 use std::path::Path;
 use std::time::Duration;
@@ -47,7 +50,10 @@ pub struct Site {
 
 /// The whole site.
 pub fn router(site: &Site) -> Router {
-    let guard = Guard { services: site.services.clone(), trusted_proxies: site.trusted_proxies };
+    let guard = Guard {
+        services: site.services.clone(),
+        trusted_proxies: site.trusted_proxies,
+    };
     let root = site.options.site_root.to_string();
     let probe = site.probe.clone();
     let pages = pages(site);
@@ -59,8 +65,15 @@ pub fn router(site: &Site) -> Router {
         .layer(from_fn(guard::same_origin));
     let open = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
-        .route("/readyz", get(move || { let probe = probe.clone(); async move { probe.ready().await } }));
-    let nothing_here = nothing_here(&site.options).layer(from_fn_with_state(guard.clone(), guard::identify));
+        .route(
+            "/readyz",
+            get(move || {
+                let probe = probe.clone();
+                async move { probe.ready().await }
+            }),
+        );
+    let nothing_here =
+        nothing_here(&site.options).layer(from_fn_with_state(guard.clone(), guard::identify));
     identified
         .fallback_service(files(&root, nothing_here))
         .nest_service("/pkg", hashed(&root))
@@ -70,11 +83,20 @@ pub fn router(site: &Site) -> Router {
                 .layer(TraceLayer::new_for_http().make_span_with(span))
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(from_fn_with_state(guard, guard::headers))
-                .layer(CompressionLayer::new().quality(tower_http::CompressionLevel::Fastest).compress_when(
-                    SizeAbove::new(860).and(NotForContentType::const_new("font/")).and(NotForContentType::IMAGES),
-                ))
+                .layer(
+                    CompressionLayer::new()
+                        .quality(tower_http::CompressionLevel::Fastest)
+                        .compress_when(
+                            SizeAbove::new(860)
+                                .and(NotForContentType::const_new("font/"))
+                                .and(NotForContentType::IMAGES),
+                        ),
+                )
                 .layer(CatchPanicLayer::custom(panicked))
-                .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    REQUEST_TIMEOUT,
+                ))
                 .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
         )
         .merge(open)
@@ -97,7 +119,9 @@ async fn server_fn(request: Request) -> impl IntoResponse {
 
 /// What `guard::identify` found out, where leptos code looks for it.
 fn request_context() {
-    let Some(parts) = use_context::<http::request::Parts>() else { return };
+    let Some(parts) = use_context::<http::request::Parts>() else {
+        return;
+    };
     if let Some(request) = parts.extensions.get::<platform::web::Request>() {
         provide_context(request.clone());
     }
@@ -106,8 +130,16 @@ fn request_context() {
 
 fn page_context() {
     request_context();
-    let (Some(response), Some(nonce)) = (use_context::<ResponseOptions>(), leptos::nonce::use_nonce()) else { return };
-    let watch = if std::env::var_os("LEPTOS_WATCH").is_some() { " ws:" } else { "" };
+    let (Some(response), Some(nonce)) =
+        (use_context::<ResponseOptions>(), leptos::nonce::use_nonce())
+    else {
+        return;
+    };
+    let watch = if std::env::var_os("LEPTOS_WATCH").is_some() {
+        " ws:"
+    } else {
+        ""
+    };
     let policy = format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; worker-src 'self'; manifest-src 'self'; \
          connect-src 'self'{watch}; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -126,33 +158,57 @@ fn nothing_here(options: &LeptosOptions) -> Router {
 
 /// Scripts and styles: their names carry a hash of their content.
 fn hashed(root: &str) -> Router {
-    let files = ServeDir::new(Path::new(root).join("pkg")).precompressed_br().precompressed_gzip();
-    Router::new().fallback_service(files).layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, keep(FOR_EVER)))
+    let files = ServeDir::new(Path::new(root).join("pkg"))
+        .precompressed_br()
+        .precompressed_gzip();
+    Router::new()
+        .fallback_service(files)
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            keep(FOR_EVER),
+        ))
 }
 
 /// Icons, fonts, the manifest, the service worker; whatever else is asked for gets the site's 404 page.
 fn files(root: &str, missing: Router) -> Router {
-    let files = ServeDir::new(root).precompressed_br().precompressed_gzip().append_index_html_on_directories(false);
+    let files = ServeDir::new(root)
+        .precompressed_br()
+        .precompressed_gzip()
+        .append_index_html_on_directories(false);
     Router::new()
         .fallback_service(files.fallback(missing))
-        .layer(SetResponseHeaderLayer::if_not_present(header::CACHE_CONTROL, keep("public, max-age=3600")))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            header::CACHE_CONTROL,
+            keep("public, max-age=3600"),
+        ))
 }
 
 /// For how long a file may be kept: not at all if it is not there.
 fn keep(value: &'static str) -> impl Fn(&Response) -> Option<HeaderValue> + Clone {
-    move |response| response.status().is_success().then(|| HeaderValue::from_static(value))
+    move |response| {
+        response
+            .status()
+            .is_success()
+            .then(|| HeaderValue::from_static(value))
+    }
 }
 
 /// Never the query: it may hold what somebody typed.
 fn span(request: &Request<Body>) -> tracing::Span {
-    let id = request.headers().get("x-request-id").and_then(|id| id.to_str().ok()).unwrap_or("");
+    let id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .unwrap_or("");
     tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
 fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
-    let cause = panic.downcast_ref::<String>().cloned().or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+    let cause = panic
+        .downcast_ref::<String>()
+        .cloned()
+        .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
     let error = platform::db::internal(format!("panic: {}", cause.unwrap_or_default()));
     (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response()
 }
-

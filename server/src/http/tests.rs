@@ -1,7 +1,5 @@
 //! The site from outside, without a socket: who is let in, what every answer carries.
 
-#![expect(clippy::unwrap_used, reason = "a test may stop at what it did not expect")]
-
 use super::{Probe, Site, router};
 use axum::Router;
 use axum::body::Body;
@@ -14,9 +12,19 @@ use tower::ServiceExt as _;
 
 async fn site(test: &TestDb) -> Router {
     let db = Db::connect(test.rw_options(), 4).await.unwrap();
-    let services = crate::commands::serve::services(db.clone(), "http://kinwork.test").await.unwrap();
-    let options = LeptosOptions::builder().output_name("kinwork").site_root("target/no-site").build();
-    router(&Site { services, options, probe: Probe::new(db), trusted_proxies: 0 })
+    let services = crate::commands::serve::services(db.clone(), "http://kinwork.test")
+        .await
+        .unwrap();
+    let options = LeptosOptions::builder()
+        .output_name("kinwork")
+        .site_root("target/no-site")
+        .build();
+    router(&Site {
+        services,
+        options,
+        probe: Probe::new(db),
+        trusted_proxies: 0,
+    })
 }
 
 async fn send(site: &Router, request: Request<Body>) -> Response {
@@ -24,12 +32,19 @@ async fn send(site: &Router, request: Request<Body>) -> Response {
 }
 
 async fn get(site: &Router, path: &str) -> Response {
-    let request = Request::get(path).header("host", "kinwork.test").header("accept", "text/html");
+    let request = Request::get(path)
+        .header("host", "kinwork.test")
+        .header("accept", "text/html");
     send(site, request.body(Body::empty()).unwrap()).await
 }
 
 /// A form as a browser posts it, with whatever headers are given on top.
-async fn post(site: &Router, path: &str, headers: &[(&str, &str)], body: impl Into<Body>) -> Response {
+async fn post(
+    site: &Router,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: impl Into<Body>,
+) -> Response {
     let mut request = Request::post(path)
         .header("host", "kinwork.test")
         .header("accept", "text/html")
@@ -61,25 +76,51 @@ async fn every_page_carries_its_headers() {
     let site = site(&test).await;
     for path in ["/", "/jobs", "/sign-in", "/no/such/page"] {
         let answer = get(&site, path).await;
-        let header = |name: &str| answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
+        let header = |name: &str| {
+            answer
+                .headers()
+                .get(name)
+                .and_then(|value| value.to_str().ok())
+                .unwrap_or("")
+                .to_owned()
+        };
         let policy = header("content-security-policy");
-        assert!(policy.contains("script-src 'nonce-") && policy.contains("frame-ancestors 'none'"), "{path}: {policy}");
+        assert!(
+            policy.contains("script-src 'nonce-") && policy.contains("frame-ancestors 'none'"),
+            "{path}: {policy}"
+        );
         assert!(!policy.contains("unsafe-inline"), "{path}");
         assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
         assert!(!header("x-request-id").is_empty(), "{path}");
     }
-    assert_eq!(get(&site, "/no/such/page").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(
+        get(&site, "/no/such/page").await.status(),
+        StatusCode::NOT_FOUND
+    );
 }
 
 #[tokio::test]
 async fn pages_of_ones_own_lead_to_sign_in_and_back() {
     let test = TestDb::new().await;
     let site = site(&test).await;
-    for path in ["/home", "/profile", "/matches", "/applications", "/settings/sessions", "/organisations/new", "/hiring/jobs", "/hiring/jobs/new"] {
+    for path in [
+        "/home",
+        "/profile",
+        "/matches",
+        "/applications",
+        "/settings/sessions",
+        "/organisations/new",
+        "/hiring/jobs",
+        "/hiring/jobs/new",
+    ] {
         let answer = get(&site, path).await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");
         let to = answer.headers()[header::LOCATION].to_str().unwrap();
-        assert_eq!(to, format!("/sign-in?next={}", platform::web::percent(path)), "{path}");
+        assert_eq!(
+            to,
+            format!("/sign-in?next={}", platform::web::percent(path)),
+            "{path}"
+        );
     }
 }
 
@@ -91,8 +132,17 @@ async fn a_write_from_another_site_is_refused() {
         if method == Method::GET {
             continue;
         }
-        for forged in [&[("sec-fetch-site", "cross-site")][..], &[("origin", "null")], &[("origin", "https://evil.example")], &[]] {
-            assert_eq!(post(&site, &path, forged, "").await.status(), StatusCode::FORBIDDEN, "{path} {forged:?}");
+        for forged in [
+            &[("sec-fetch-site", "cross-site")][..],
+            &[("origin", "null")],
+            &[("origin", "https://evil.example")],
+            &[],
+        ] {
+            assert_eq!(
+                post(&site, &path, forged, "").await.status(),
+                StatusCode::FORBIDDEN,
+                "{path} {forged:?}"
+            );
         }
     }
 }
@@ -118,10 +168,20 @@ async fn whoever_is_not_signed_in_gets_nowhere() {
         if OPEN.contains(&path.as_str()) {
             continue;
         }
-        assert_eq!(method, Method::POST, "{path}: only open look-ups may be read with GET");
+        assert_eq!(
+            method,
+            Method::POST,
+            "{path}: only open look-ups may be read with GET"
+        );
         let answer = post(&site, &path, &[SAME_ORIGIN], body.clone()).await;
-        let to = answer.headers().get(header::LOCATION).and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-        let refused = answer.status() == StatusCode::UNAUTHORIZED || answer.status() == StatusCode::SEE_OTHER && to.starts_with("/sign-in?");
+        let to = answer
+            .headers()
+            .get(header::LOCATION)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or("")
+            .to_owned();
+        let refused = answer.status() == StatusCode::UNAUTHORIZED
+            || answer.status() == StatusCode::SEE_OTHER && to.starts_with("/sign-in?");
         assert!(refused, "{path}: {} {to}", answer.status());
     }
 }
@@ -130,17 +190,29 @@ async fn whoever_is_not_signed_in_gets_nowhere() {
 async fn the_list_of_server_functions_is_known() {
     let test = TestDb::new().await;
     let _site = site(&test).await;
-    let mut listed: Vec<String> = server_fns().into_iter().map(|(path, method)| format!("{method} {path}")).collect();
+    let mut listed: Vec<String> = server_fns()
+        .into_iter()
+        .map(|(path, method)| format!("{method} {path}"))
+        .collect();
     listed.sort();
     let known: Vec<&str> = include_str!("server_fns.txt").lines().collect();
-    assert_eq!(listed, known, "a server function came or went: look at who may call it, then correct server_fns.txt");
+    assert_eq!(
+        listed, known,
+        "a server function came or went: look at who may call it, then correct server_fns.txt"
+    );
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
     let test = TestDb::new().await;
     let site = site(&test).await;
-    let answer = post(&site, "/api/identity/sign_in", &[SAME_ORIGIN], "form[email]=".to_owned() + &"a".repeat(5 * 1024 * 1024)).await;
+    let answer = post(
+        &site,
+        "/api/identity/sign_in",
+        &[SAME_ORIGIN],
+        "form[email]=".to_owned() + &"a".repeat(5 * 1024 * 1024),
+    )
+    .await;
     assert!(answer.status().is_client_error(), "{}", answer.status());
 }
 
@@ -149,12 +221,23 @@ async fn a_refused_form_comes_back_as_typed_but_without_the_password() {
     let test = TestDb::new().await;
     let site = site(&test).await;
     let headers = [SAME_ORIGIN, ("referer", "http://kinwork.test/sign-up")];
-    let answer = post(&site, "/api/identity/sign_up", &headers, "form[name]=Ama&form[email]=not-one&form[password]=three+brown+kettles").await;
+    let answer = post(
+        &site,
+        "/api/identity/sign_up",
+        &headers,
+        "form[name]=Ama&form[email]=not-one&form[password]=three+brown+kettles",
+    )
+    .await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-    let to = answer.headers()[header::LOCATION].to_str().unwrap().to_owned();
+    let to = answer.headers()[header::LOCATION]
+        .to_str()
+        .unwrap()
+        .to_owned();
     assert!(to.starts_with("/sign-up?draft="), "{to}");
     let page = get(&site, &to).await;
-    let bytes = axum::body::to_bytes(page.into_body(), 1 << 20).await.unwrap();
+    let bytes = axum::body::to_bytes(page.into_body(), 1 << 20)
+        .await
+        .unwrap();
     let html = String::from_utf8_lossy(&bytes);
     assert!(html.contains("value=\"Ama\"") && html.contains("value=\"not-one\""));
     assert!(html.contains("Write an e-mail address"));
@@ -162,5 +245,7 @@ async fn a_refused_form_comes_back_as_typed_but_without_the_password() {
 }
 
 fn server_fns() -> Vec<(String, Method)> {
-    server_fn::axum::server_fn_paths().map(|(path, method)| (path.to_owned(), method)).collect()
+    server_fn::axum::server_fn_paths()
+        .map(|(path, method)| (path.to_owned(), method))
+        .collect()
 }

@@ -15,7 +15,10 @@ pub fn NewOrganisationPage() -> impl IntoView {
     let called = caller();
     page(async move {
         let (request, _) = called?;
-        let Draft { form, errors } = request.draft::<OrganisationForm>().await?.unwrap_or_default();
+        let Draft { form, errors } = request
+            .draft::<OrganisationForm>()
+            .await?
+            .unwrap_or_default();
         Ok(view! {
             <Title text="New organisation" />
             <div class="page narrow">

@@ -22,7 +22,10 @@ pub fn SessionsPage() -> impl IntoView {
         let now = request.services.clock.now();
         let ended = request.query("ended").is_some();
         let others = sessions.len() > 1;
-        let rows = sessions.into_iter().map(|row| session(row, actor.session, now)).collect_view();
+        let rows = sessions
+            .into_iter()
+            .map(|row| session(row, actor.session, now))
+            .collect_view();
         Ok(view! {
             <Title text="Where you are signed in" />
             <div class="page">
@@ -67,10 +70,26 @@ fn session(row: SessionRow, this: SessionId, now: OffsetDateTime) -> impl IntoVi
 
 /// The name people know a browser by; its own description if it is none of the usual ones.
 fn browser(agent: &str) -> String {
-    let known = |names: &[(&str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
-    let browser = known(&[("Edg", "Edge"), ("OPR", "Opera"), ("Firefox", "Firefox"), ("Chrome", "Chrome"), ("Safari", "Safari")]);
+    let known = |names: &[(&str, &'static str)]| {
+        names
+            .iter()
+            .find(|(mark, _)| agent.contains(mark))
+            .map(|(_, name)| *name)
+    };
+    let browser = known(&[
+        ("Edg", "Edge"),
+        ("OPR", "Opera"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ]);
     let system = known(&[
-        ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"),
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
     ]);
     match (browser, system) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),

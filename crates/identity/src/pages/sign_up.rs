@@ -17,7 +17,11 @@ pub fn SignUpPage() -> impl IntoView {
     page(async move {
         let request = request?;
         let Draft { form, errors } = request.draft::<SignUpForm>().await?.unwrap_or_default();
-        let next = if form.next.is_empty() { request.query("next").unwrap_or_default() } else { form.next };
+        let next = if form.next.is_empty() {
+            request.query("next").unwrap_or_default()
+        } else {
+            form.next
+        };
         let sign_in = web::with_query("/sign-in", "next", &next);
         Ok(view! {
             <Title text="Create an account" />

@@ -35,6 +35,11 @@ pub fn SkillPicker(
         offered.set(Vec::new());
         active.set(None);
     };
+    let leave = move || {
+        // An answer still on its way must not open the list again.
+        asked.set(String::new());
+        close();
+    };
     let pick = move |hit: &SkillHit| {
         picked.update(|picked| {
             if picked.iter().all(|(id, _)| *id != hit.id) {
@@ -46,8 +51,7 @@ pub fn SkillPicker(
             field.set_value(&text[..start_of_last(&text)]);
             let _ = field.focus();
         }
-        asked.set(String::new());
-        close();
+        leave();
     };
     let typed = move |text: String| {
         let word = text[start_of_last(&text)..].trim().to_owned();
@@ -58,6 +62,9 @@ pub fn SkillPicker(
         ask_soon(word, asked, offered, active);
     };
     let pressed = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            return leave();
+        }
         let count = offered.with_untracked(Vec::len);
         if count == 0 {
             return;
@@ -67,7 +74,6 @@ pub fn SkillPicker(
             "ArrowUp" => {
                 active.update(|at| *at = Some(at.map_or(count - 1, |at| (at + count - 1) % count)));
             }
-            "Escape" => close(),
             "Enter" => {
                 let Some(hit) = active
                     .get_untracked()
@@ -139,7 +145,7 @@ pub fn SkillPicker(
                     aria-activedescendant=move || active.get().map(|at| format!("form-add-{at}"))
                     on:input=move |event| typed(event_target_value(&event))
                     on:keydown=pressed
-                    on:blur=move |_| close()
+                    on:blur=move |_| leave()
                 >
                     {text}
                 </textarea>

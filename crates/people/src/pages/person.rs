@@ -41,7 +41,7 @@ pub fn PersonPage() -> impl IntoView {
             <Title text=profile.name.clone() />
             <Tagged name="description" content=description />
             {(!profile.public_page).then(|| view! { <Tagged name="robots" content="noindex" /> })}
-            <div class="page person">
+            <div class="page">
                 {head(&profile, own, today)}
                 {sections(&profile, today)}
             </div>
@@ -62,9 +62,9 @@ fn head(profile: &Profile, own: bool, today: Date) -> impl IntoView + use<> {
         "Only employers who may find you, and those you apply to, can open this page."
     };
     view! {
-        <header class="person-head">
+        <header class="profile-head">
             <Avatar name=profile.name.clone() />
-            <div class="person-name">
+            <div class="profile-name">
                 <h1>{profile.name.clone()}</h1>
                 {(!profile.headline.is_empty()).then(|| view! { <p class="lead">{profile.headline.clone()}</p> })}
                 <MetaLine>
@@ -74,7 +74,7 @@ fn head(profile: &Profile, own: bool, today: Date) -> impl IntoView + use<> {
                 </MetaLine>
             </div>
             {own.then(|| view! {
-                <div class="person-own">
+                <div class="profile-own">
                     <LinkButton href="/profile" icon=Some(Icon::Pencil)>"Edit your profile"</LinkButton>
                     <p class="note">{who}" "<a href="/profile/visibility">"Change"</a></p>
                 </div>
@@ -119,7 +119,7 @@ fn sections(profile: &Profile, today: Date) -> impl IntoView + use<> {
                 .then(|| view! { " · "<a class="link" href=line.credential_url.clone() rel="nofollow noopener">"Check it"</a> });
             view! {
                 <li class="history-line">
-                    <b>{line.name.clone()}</b>" "{standing(line, today)}
+                    <p><b>{line.name.clone()}</b>" "{standing(line, today)}</p>
                     <p class="muted">{(!line.issuer.is_empty()).then(|| format!("{} · ", line.issuer))}{expiry(line)}{link}</p>
                 </li>
             }

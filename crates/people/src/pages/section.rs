@@ -21,8 +21,8 @@ use platform::web::Request;
 use time::Date;
 use ui::format::{date_long, machine_date};
 use ui::{
-    Button, Card, Choice, ChoiceGroup, ErrorSummary, FieldRow, Flash, FormGuard, Input, Kind,
-    PageHead, Tab, Tabs, TextField, Tone,
+    Button, Card, ErrorSummary, FieldRow, Flash, FormGuard, Input, Kind, PageHead, Tab, Tabs,
+    TextField, Tone,
 };
 
 /// One section.
@@ -236,24 +236,11 @@ fn exception_row(exception: &crate::model::Exception) -> impl IntoView + use<> {
 }
 
 fn style(profile: &Profile, draft: Draft<StyleForm>) -> impl IntoView + use<> {
-    let question = |(at, (one, other)): (usize, &(&str, &str))| {
-        let choices = vec![
-            Choice::new("-2", *one),
-            Choice::new("-1", "Rather that"),
-            Choice::new("0", "No preference"),
-            Choice::new("1", "Rather this"),
-            Choice::new("2", *other),
-        ];
-        let chosen = draft
-            .form
-            .answers
-            .get(at)
-            .cloned()
-            .unwrap_or_else(|| "0".to_owned());
-        let legend = format!("{one}, or {}?", other.to_lowercase());
-        view! { <ChoiceGroup legend=legend name=format!("form[answers][{at}]") choices=choices chosen=vec![chosen] inline=true /> }
+    let question = |(at, (one, other)): (usize, (&'static str, &'static str))| {
+        let chosen = draft.form.answers.get(at).map_or("0", String::as_str);
+        style_question(at, one, other, chosen)
     };
-    let questions: Vec<_> = STYLES.iter().enumerate().map(question).collect();
+    let questions: Vec<_> = STYLES.into_iter().enumerate().map(question).collect();
     let answered = profile.styles.is_some();
     view! {
         <form class="form style-form" method="post" action=SaveStyle::url()>
@@ -262,12 +249,49 @@ fn style(profile: &Profile, draft: Draft<StyleForm>) -> impl IntoView + use<> {
             <p class="note">
                 "Optional. An employer may answer the same questions about the team; then the two are compared, and it is at most 15% of a fit score. It is never read out of your name, your picture or your words."
             </p>
-            {questions}
+            <div id="form-answers">{questions}</div>
             <div class="actions">
                 <Button kind=Kind::Primary>"Save answers"</Button>
                 {answered.then(|| view! { <Button name="form[clear]" value="true">"Take my answers away"</Button> })}
             </div>
         </form>
+    }
+}
+
+/// Two poles and the five places from one to the other.
+fn style_question(
+    at: usize,
+    one: &'static str,
+    other: &'static str,
+    chosen: &str,
+) -> impl IntoView + use<> {
+    let lower = str::to_lowercase;
+    let places = [
+        ("-2", one.to_owned()),
+        ("-1", format!("Rather {}", lower(one))),
+        ("0", "No preference".to_owned()),
+        ("1", format!("Rather {}", lower(other))),
+        ("2", other.to_owned()),
+    ];
+    let places: Vec<_> = places
+        .into_iter()
+        .map(|(value, label)| {
+            let (checked, title) = (value == chosen, label.clone());
+            view! {
+                <label title=title>
+                    <input type="radio" name=format!("form[answers][{at}]") value=value checked=checked />
+                    <span class="visually-hidden">{label}</span>
+                </label>
+            }
+        })
+        .collect();
+    view! {
+        <fieldset class="style-question">
+            <legend class="visually-hidden">{format!("{one}, or {}?", lower(other))}</legend>
+            <span class="style-pole" aria-hidden="true">{one}</span>
+            {places}
+            <span class="style-pole" aria-hidden="true">{other}</span>
+        </fieldset>
     }
 }
 

@@ -10,7 +10,7 @@ use leptos::server_fn::ServerFn as _;
 use platform::Services;
 use platform::draft::Draft;
 use taxonomy::model::SkillKind;
-use ui::{Button, Choice, ErrorSummary, FieldError, Kind, SelectField};
+use ui::{Button, Choice, ErrorSummary, FieldError, Kind};
 
 /// Words that were not understood and are asked about; more are shown once these are settled.
 const ASKED: usize = 20;
@@ -76,7 +76,7 @@ pub fn skills(
             <ErrorSummary errors=errors />
             <input type="hidden" name="form[step]" value=step />
             {(count > 0).then(|| view! {
-                <ul class="skill-rows" aria-label="Your skills">{rows}</ul>
+                <ul class="held-skills" aria-label="Your skills">{rows}</ul>
                 <p class="note">{format!("{count} of {SKILLS_MAX}")}</p>
             })}
             <SkillPicker text=form.add error=error chosen=chosen />
@@ -88,8 +88,7 @@ pub fn skills(
                 let at = at + asked.len();
                 view! {
                     <input type="hidden" name=format!("form[asked][{at}]") value=word.clone() />
-                    <SelectField label=format!("What do you mean by “{word}”?") name=format!("form[choices][{at}]") choices=choices
-                        empty="Choose" required=false />
+                    {word_choice(at, &word, choices)}
                 }
             }).collect::<Vec<_>>()}
             <div class="actions">
@@ -98,6 +97,23 @@ pub fn skills(
             </div>
         </form>
     })
+}
+
+/// Asks what a word means. It may be left open: the word may be changed instead.
+fn word_choice(at: usize, word: &str, choices: Vec<Choice>) -> impl IntoView + use<> {
+    let id = format!("form-choices-{at}");
+    let options: Vec<_> = choices
+        .into_iter()
+        .map(|choice| view! { <option value=choice.value>{choice.label}</option> })
+        .collect();
+    view! {
+        <div class="field">
+            <label class="field-label" for=id.clone()>{format!("What do you mean by “{word}”?")}</label>
+            <span class="control">
+                <select id=id name=format!("form[choices][{at}]")><option value="">"Choose"</option>{options}</select>
+            </span>
+        </div>
+    }
 }
 
 /// The words that have been settled before, with the number chosen for each.
@@ -125,10 +141,10 @@ fn skill_row(at: usize, row: &SkillRow, errors: &FieldErrors) -> impl IntoView +
     let invalid = |field: &str| error(field).is_some().then_some("true");
     let title = row.label.clone();
     view! {
-        <li class="skill-row">
+        <li class="held-skill">
             <input type="hidden" name=name("id") value=row.id.clone() />
             <input type="hidden" name=name("label") value=row.label.clone() />
-            <b class="skill-name">{row.label.clone()}</b>
+            <b class="held-name">{row.label.clone()}</b>
             <span class="control">
                 <select id=id("level") name=name("level") aria-label=format!("Level: {title}") aria-invalid=invalid("level") aria-describedby=format!("{}-error", id("level"))>
                     <option value="">"Level"</option>
@@ -146,11 +162,11 @@ fn skill_row(at: usize, row: &SkillRow, errors: &FieldErrors) -> impl IntoView +
                     placeholder="now" aria-label=format!("Year of last use: {title}") aria-invalid=invalid("last_used")
                     aria-describedby=format!("{}-error", id("last_used")) />
             </span>
-            <label class="choice skill-remove">
+            <label class="choice held-remove">
                 <input type="checkbox" name=name("remove") value="true" checked=!row.remove.is_empty() aria-label=format!("Take out {title}") />
                 <span>"Take out"</span>
             </label>
-            <div class="skill-errors">
+            <div class="held-errors">
                 <FieldError id=id("level") error=error("level") />
                 <FieldError id=id("years") error=error("years") />
                 <FieldError id=id("last_used") error=error("last_used") />
