@@ -22,7 +22,8 @@ for (const { who, title, places } of GROUPS) {
         for (const place of await places(baseURL!)) {
           await page.goto(place.path);
           await expect(page.locator("html"), place.path).toHaveAttribute("data-theme", shade);
-          await expect.soft(page.getByRole("heading", { level: 1 }), `${place.name}: one first heading`).toHaveCount(1);
+          // The gallery shows heads of pages as samples.
+          if (place.name !== "gallery") await expect.soft(page.getByRole("heading", { level: 1 }), `${place.name}: one first heading`).toHaveCount(1);
           await axe(page, `${place.name}, ${shade}`);
         }
       });
@@ -88,7 +89,15 @@ test("signing in and applying need no mouse", async ({ page, baseURL }) => {
   await page.keyboard.type("E1 6AN");
   await tabTo(page, /^Save and continue/);
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/onboarding\/work/);
+  for (const step of ["work", "skills", "experience"]) {
+    await expect(page).toHaveURL(new RegExp(`/onboarding/${step}`));
+    await tabTo(page, /^Skip for now$/);
+    await page.keyboard.press("Enter");
+  }
+  await expect(page).toHaveURL(/\/onboarding\/finish/);
+  await tabTo(page, /^Finish and see jobs for me$/);
+  await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(/onboarding/);
 
   await page.goto(job);
   await tabTo(page, /^(A note|Note) to the employer/);

@@ -3,7 +3,7 @@
 import { becomeEmployer, fillJob, meetCandidates, publish, startJob } from "./journeys/hire";
 import { apply, becomeWorker, findMatch, followUp, readWhy, shortlist } from "./journeys/work";
 import { test } from "./support/fixtures";
-import { newcomer } from "./support/people";
+import { mark, newcomer } from "./support/people";
 
 test("an organisation posts a job and sees who fits", async ({ page }) => {
   await becomeEmployer(page);
@@ -14,7 +14,7 @@ test("an organisation posts a job and sees who fits", async ({ page }) => {
 });
 
 test("a person finds work that fits, applies, and follows it", async ({ page, someone }) => {
-  const who = await becomeWorker(page, newcomer("Mabel Quayle"));
+  const who = await becomeWorker(page, newcomer(`Mabel Quayle ${mark()}`));
   const job = await findMatch(page);
   await readWhy(page);
   const note = "I can start on Monday.";

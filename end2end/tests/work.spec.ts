@@ -2,11 +2,11 @@
 
 import { apply, becomeWorker, findMatch, followUp, readWhy, shortlist } from "./journeys/work";
 import { test } from "./support/fixtures";
-import { newcomer } from "./support/people";
+import { mark, newcomer } from "./support/people";
 import { expectNoSidewaysScroll } from "./support/steps";
 
 test("a person finds work that fits, applies, and follows it", async ({ page, someone }) => {
-  const who = await becomeWorker(page, newcomer("Idris Okoro"));
+  const who = await becomeWorker(page, newcomer(`Idris Okoro ${mark()}`));
   const job = await findMatch(page);
   await readWhy(page);
   await expectNoSidewaysScroll(page);

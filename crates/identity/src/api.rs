@@ -111,20 +111,28 @@ pub async fn sign_out() -> Result<(), AppError> {
 /// Ends one of one's own sessions.
 #[server(endpoint = "identity/end_session")]
 pub async fn end_session(id: String) -> Result<(), AppError> {
-    let (request, actor) = caller()?;
-    let done = match id.parse() {
-        Ok(id) => crate::service::end_session(&request.services, &actor, id).await,
-        Err(_) => Err(AppError::NotFound),
-    };
+    let done = end_one(&id).await;
     platform::web::answer(&(), done, |()| "/settings/sessions?ended=1".to_owned()).await
+}
+
+#[cfg(feature = "ssr")]
+async fn end_one(id: &str) -> Result<(), AppError> {
+    let (request, actor) = caller()?;
+    let id = id.parse().map_err(|_| AppError::NotFound)?;
+    crate::service::end_session(&request.services, &actor, id).await
 }
 
 /// Ends all of one's own sessions but this.
 #[server(endpoint = "identity/end_other_sessions")]
 pub async fn end_other_sessions() -> Result<(), AppError> {
-    let (request, actor) = caller()?;
-    let done = crate::service::end_other_sessions(&request.services, &actor).await;
+    let done = end_others().await;
     platform::web::answer(&(), done, |_| "/settings/sessions?ended=1".to_owned()).await
+}
+
+#[cfg(feature = "ssr")]
+async fn end_others() -> Result<u64, AppError> {
+    let (request, actor) = caller()?;
+    crate::service::end_other_sessions(&request.services, &actor).await
 }
 
 /// Founds an organisation and works for it from now on.

@@ -201,7 +201,7 @@ fn half_hour(text: &str) -> Option<usize> {
         "30" => 1,
         _ => return None,
     };
-    let slot = hours * 2 + half;
+    let slot = hours.checked_mul(2)?.checked_add(half)?;
     (slot <= SLOTS_PER_DAY).then_some(slot)
 }
 

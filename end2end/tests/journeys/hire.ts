@@ -157,7 +157,8 @@ async function keepNear(page: Page, rows: Rows, people: number): Promise<void> {
   expect(near).toBeGreaterThan(0);
   expect(near).toBeLessThan(people);
   for (const row of await rows.all()) {
-    const [, figure, unit] = /([\d.,]+) (k?m)(?!\w)/.exec(await row.innerText()) ?? [];
-    expect(unit === "m" ? Number(figure) / 1000 : Number(figure), await row.innerText()).toBeLessThanOrEqual(5);
+    const text = await row.innerText();
+    const [, figure] = /(?:Under )?([\d.]+) km/.exec(text) ?? [];
+    expect(Number(figure), text).toBeLessThanOrEqual(5);
   }
 }

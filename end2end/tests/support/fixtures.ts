@@ -25,7 +25,9 @@ class Watch {
     const ours = (url: string) => url.startsWith(origin);
     const expected = (url: string) => this.allowed.some(({ path }) => path.test(new URL(url).pathname));
     context.on("console", (message) => {
-      if (message.type() !== "error") return;
+      // An island that stays dead is only a warning to the framework.
+      const dead = message.text().includes("Could not find WASM function");
+      if (message.type() !== "error" && !dead) return;
       // The browser repeats a failed answer on the console; `response` judges that.
       const at = message.location().url;
       if (message.text().startsWith("Failed to load resource") && at && expected(at)) return;

@@ -121,12 +121,9 @@ impl SearchForm {
     pub fn from_pairs<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let mut form = Self::default();
         for (name, value) in pairs {
-            let value: String = value
-                .trim()
-                .chars()
-                .filter(|c| !c.is_control())
-                .take(200)
-                .collect();
+            let shown: String = value.chars().filter(|c| !c.is_control()).collect();
+            let cut: String = shown.trim().chars().take(200).collect();
+            let value = cut.trim_end().to_owned();
             if value.is_empty() {
                 continue;
             }
