@@ -1,6 +1,11 @@
 // The app can be installed, starts quickly the second time, and is honest without a network.
 
-import { as, expect, test } from "./support/fixtures";
+import { type Page, as, expect, test } from "./support/fixtures";
+
+/** Waits until the service worker stands between the page and the network. */
+async function controlled(page: Page): Promise<void> {
+  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL ?? "")).toMatch(/\/sw\.js$/);
+}
 
 interface Icon {
   src: string;
@@ -38,7 +43,7 @@ test("the manifest has what installing needs, and its icons are what it says", a
 
 test("the browser itself finds nothing that prevents installing", async ({ page, context }) => {
   await page.goto("/");
-  await page.evaluate(() => navigator.serviceWorker.ready);
+  await controlled(page);
   const browser = await context.newCDPSession(page);
   const { errors } = await browser.send("Page.getAppManifest");
   expect(errors).toEqual([]);
@@ -49,14 +54,12 @@ test("the browser itself finds nothing that prevents installing", async ({ page,
 
 test("the service worker takes over on the first visit", async ({ page }) => {
   await page.goto("/");
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller?.scriptURL ?? "")).toMatch(/\/sw\.js$/);
+  await controlled(page);
 });
 
 test("without a network a page says so, and comes back with it", async ({ page, context, watch }) => {
   await page.goto("/jobs");
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+  await controlled(page);
   watch.offline = true;
   await context.setOffline(true);
   await page.goto("/how-fit-works");
@@ -75,11 +78,11 @@ test.describe("signed in", () => {
     for (const path of ["/home", "/matches", "/profile", "/applications"]) {
       const answer = await page.goto(path);
       expect(answer?.headers()["cache-control"], path).toContain("no-store");
-      await page.evaluate(() => navigator.serviceWorker.ready);
+      await controlled(page);
     }
     // The second time, with the service worker in between.
     await page.goto("/home");
-    await expect.poll(() => page.evaluate(() => navigator.serviceWorker.controller !== null)).toBe(true);
+    await controlled(page);
     await page.goto("/profile");
     const kept = await page.evaluate(async () => {
       const found: { path: string; type: string }[] = [];
