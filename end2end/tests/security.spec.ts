@@ -166,9 +166,9 @@ test("what somebody types is text and never runs", async ({ page }) => {
   const payload = `"><img src=x onerror=document.title='run'><script>document.title='run'</script>`;
   await page.goto("/sign-up");
   await page.getByLabel("Your name").fill(payload);
-  await page.getByLabel("E-mail").fill("not-an-address@x");
-  await page.getByLabel("Password").fill("short");
-  await page.evaluate(() => document.querySelector("main form")?.setAttribute("novalidate", ""));
+  await page.getByLabel("E-mail").fill("somebody@journey.example");
+  // Long enough for the browser, too weak for the server: the form comes back with what was typed.
+  await page.getByLabel("Password").fill("password123");
   await page.getByRole("button", { name: "Create account" }).click();
   await expect(page.getByRole("alert").first()).toBeVisible();
   await expect(page.getByLabel("Your name")).toHaveValue(payload);
