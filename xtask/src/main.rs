@@ -10,6 +10,7 @@ mod failure;
 mod http;
 mod process;
 mod project;
+mod schema;
 mod serve;
 mod setup;
 mod site;
@@ -63,6 +64,7 @@ fn dispatch(command: Option<&str>, words: impl Iterator<Item = String>) -> Resul
         "lint" => test::lint(&mut project, &args),
         "e2e" => test::e2e(&mut project, args),
         "bench" => bench::run(&mut project, args),
+        "schema" => schema::run(&mut project, args),
         "sqlx" => sqlx::run(&mut project, args),
         "data" => data(&project, args),
         _ => Err(usage(format!(

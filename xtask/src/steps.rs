@@ -5,7 +5,7 @@ use crate::failure::{At, Result, fail};
 use crate::project::Project;
 use crate::setup::Need;
 use crate::site::{Data, Site};
-use crate::{size, sqlx};
+use crate::{schema, size, sqlx};
 use std::fs;
 use std::path::Path;
 
@@ -99,7 +99,7 @@ pub const STEPS: &[Step] = &[
     },
     Step {
         name: "sqlx",
-        what: "the committed query data is current",
+        what: "the committed query data and docs/schema.md are current",
         needs: &[Need::Postgres],
         run: query_data,
     },
@@ -213,7 +213,7 @@ fn clippy_wasm(run: &mut Run<'_>) -> Outcome {
 }
 
 fn query_data(run: &mut Run<'_>) -> Outcome {
-    one(sqlx::check(run.project))
+    one(sqlx::check(run.project).and_then(|()| schema::check(run.project)))
 }
 
 fn unit(run: &mut Run<'_>) -> Outcome {

@@ -148,7 +148,16 @@ impl Cluster {
         }
     }
 
-    fn psql(&self, project: &Project, user: &str, database: &str, args: &[&str]) -> Result<()> {
+    /// What a query of the owner answers, a line a row.
+    ///
+    /// # Errors
+    /// If it is wrong.
+    pub fn ask(&self, project: &Project, query: &str) -> Result<String> {
+        let args = ["--tuples-only", "--no-align", "-c", query];
+        self.psql(project, "app_owner", "kinwork", &args)
+    }
+
+    fn psql(&self, project: &Project, user: &str, database: &str, args: &[&str]) -> Result<String> {
         // psql is in a package of its own, and may be newer than the server.
         let own = self.bin.join("psql");
         let psql = if own.is_file() {
@@ -170,7 +179,6 @@ impl Cluster {
         .args(args)
         .quiet_env("PGOPTIONS", "-c client_min_messages=error")
         .output()
-        .map(drop)
     }
 
     fn program(&self, name: &str) -> Tool {
