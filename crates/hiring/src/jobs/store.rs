@@ -185,6 +185,29 @@ pub async fn insert_draft(
     Ok((id, false))
 }
 
+/// The draft somebody made of the same words since a moment ago, if it still says them.
+pub async fn same_draft(
+    conn: &mut PgConnection,
+    tenant: OrganisationId,
+    by: PersonId,
+    new: &NewJob,
+    since: OffsetDateTime,
+) -> Result<Option<JobId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: JobId" from job
+           where tenant_id = $1 and status = 'DRAFT' and created_at > $2 and created_by = $3 and title = $4 and description = $5
+           order by created_at desc limit 1"#,
+        tenant.0,
+        since,
+        by.0,
+        new.title,
+        new.description
+    )
+    .fetch_optional(conn)
+    .await
+    .map_err(store_error)
+}
+
 /// Writes what a job says and where it stands, as the next version. The caller holds its lock.
 pub async fn update(conn: &mut PgConnection, job: &JobView, at: OffsetDateTime) -> Result<()> {
     let c = &job.content;

@@ -119,8 +119,17 @@ pub fn CommandPalette(
     };
     let entry = move |(i, command): (usize, Command)| {
         view! {
-            <li role="option" id=format!("palette-{i}") aria-selected=move || if active.get() == i { "true" } else { "false" }>
-                <a href=command.href tabindex="-1">{command.label}<small>{command.hint}</small></a>
+            <li role="presentation">
+                <a
+                    role="option"
+                    id=format!("palette-{i}")
+                    aria-selected=move || if active.get() == i { "true" } else { "false" }
+                    href=command.href
+                    tabindex="-1"
+                >
+                    {command.label}
+                    <small>{command.hint}</small>
+                </a>
             </li>
         }
     };

@@ -15,6 +15,7 @@ use kernel::state::State;
 use kernel::{AppError, FieldErrors, Result};
 use platform::{Services, TenantTx};
 use std::collections::BTreeMap;
+use time::Duration;
 
 /// Begins a job as a draft. The same form sent again gives the same draft.
 ///
@@ -31,12 +32,26 @@ pub async fn start(services: &Services, actor: &Actor, form: &StartForm) -> Resu
     services
         .db
         .run(async move {
+            if let Some(draft) = sent_before(&owned, &actor, &new).await? {
+                return Ok(draft);
+            }
             insert(&owned, &actor, &new, |content| {
                 content.occupation = occupation;
             })
             .await
         })
         .await
+}
+
+/// Whoever goes back after posting gets a form with a new key; the same words still mean the same job.
+const SAME_WORDS: Duration = Duration::hours(1);
+
+async fn sent_before(services: &Services, actor: &Actor, new: &NewJob) -> Result<Option<JobId>> {
+    let (tenant, mut tx) = tenant_tx(services, actor, Permission::WriteHiring).await?;
+    let since = services.clock.now() - SAME_WORDS;
+    let draft = store::same_draft(&mut tx, tenant, actor.person, new, since).await?;
+    tx.commit().await?;
+    Ok(draft)
 }
 
 /// Makes a draft and fills it, unless this request made it before.
