@@ -62,7 +62,7 @@ fn nav(actor: &Actor) -> Nav {
         NavItem::new("Home", "/home", Icon::Home),
         NavItem::new("Jobs for me", "/matches", Icon::Target),
         NavItem::new("Find work", "/jobs", Icon::Search),
-        NavItem::new("My applications", "/applications", Icon::Send),
+        NavItem::new("Applications", "/applications", Icon::Send),
         NavItem::new("My profile", "/profile", Icon::User),
     ];
     let hiring = vec![

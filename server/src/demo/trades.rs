@@ -55,11 +55,11 @@ pub const TRADES: &[Trade] = trades! {
     "warehouse worker", "WAREHOUSE", 1221..1380, Shifts, false, 0, None;
         jobs ["Warehouse operative, days", "Warehouse operative, lates", "Order picker", "Picker and packer"];
         people ["Warehouse operative", "Picker and packer, quick and careful", "Order picker with scanner experience"];
-        skills ["pick orders for dispatching", "load goods for dispatch", "lift heavy weights", "unload cargo", "operate warehouse materials", "maintain safe working conditions", "work in teams", "manage warehouse inventory"];
+        skills ["pick orders for dispatching", "load goods for dispatch", "lift heavy weights", "unload cargo", "operate warehouse materials", "apply health and safety standards", "work in teams", "manage warehouse inventory"];
     "forklift operator", "WAREHOUSE", 1290..1520, Shifts, false, 0, Some("FORKLIFT_LICENCE");
         jobs ["Forklift driver, counterbalance", "Forklift driver, nights", "Reach truck driver"];
         people ["Forklift driver, counterbalance and reach", "Forklift driver, three years in distribution"];
-        skills ["operate forklift", "load goods for dispatch", "unload cargo", "maintain safe working conditions", "manage warehouse inventory", "pick orders for dispatching", "operate warehouse materials"];
+        skills ["operate forklift", "load goods for dispatch", "unload cargo", "apply health and safety standards", "manage warehouse inventory", "pick orders for dispatching", "operate warehouse materials"];
     "shop assistant", "RETAIL", 1221..1310, Shifts, false, 0, None;
         jobs ["Shop assistant", "Sales assistant, weekends", "Customer assistant"];
         people ["Shop assistant who enjoys the till and the people", "Retail assistant, five years in grocery"];
@@ -95,7 +95,7 @@ pub const TRADES: &[Trade] = trades! {
     "building cleaner", "CLEANING", 1221..1330, Evenings, false, 0, None;
         jobs ["Office cleaner, evenings", "Cleaner", "Cleaning operative, early mornings"];
         people ["Cleaner, offices and schools", "Cleaning operative"];
-        skills ["clean surfaces", "clean building floors", "keep the toilet facilities clean", "handle chemical cleaning agents", "follow organisational guidelines in the cleaning industry", "maintain safe working conditions"];
+        skills ["clean surfaces", "clean building floors", "keep the toilet facilities clean", "handle chemical cleaning agents", "follow organisational guidelines in the cleaning industry", "apply health and safety standards"];
     "healthcare assistant", "CARE", 1240..1420, Shifts, false, 2, Some("DBS");
         jobs ["Healthcare assistant", "Healthcare assistant, nights", "Ward assistant"];
         people ["Healthcare assistant, hospital wards", "Healthcare assistant, elderly care"];
@@ -119,7 +119,7 @@ pub const TRADES: &[Trade] = trades! {
     "cargo vehicle driver", "TRANSPORT", 1500..1900, Nights, false, 0, Some("DRIVING_LICENCE");
         jobs ["HGV driver, nights", "Class 2 driver"];
         people ["HGV driver, class 1", "Lorry driver, fridge work"];
-        skills ["drive vehicles", "manoeuvre heavy trucks", "use gps systems", "load cargo", "maintain safe working conditions", "control the performance of the vehicle"];
+        skills ["drive vehicles", "manoeuvre heavy trucks", "use gps systems", "load cargo", "apply health and safety standards", "control the performance of the vehicle"];
     "security guard", "SECURITY", 1240..1450, Nights, false, 0, Some("SIA_LICENCE");
         jobs ["Security officer, nights", "Door supervisor", "Event security"];
         people ["Security officer, SIA licensed", "Door supervisor, calm under pressure"];
