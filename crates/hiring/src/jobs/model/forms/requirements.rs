@@ -97,7 +97,7 @@ impl RequirementsForm {
                 documents.sort_unstable();
                 documents.dedup();
                 let education = education.and_then(|level| u8::try_from(level).ok());
-                let add = self.add.trim().chars().take(4_000).collect();
+                let add = self.add.trim().chars().take(40_000).collect();
                 Ok(Requirements {
                     skills,
                     add,
