@@ -12,8 +12,7 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   // A journey that passes at the second try is broken.
-  // A loaded machine may be slow once; twice is a fault. What needed it is listed as flaky.
-  retries: process.env.CI ? 1 : 0,
+  retries: 0,
   forbidOnly: !!process.env.CI,
   reporter: [["list"]],
   timeout: 60_000,
