@@ -1,13 +1,11 @@
 //! `cargo xtask bench pages`: how many pages a second, and how long each takes.
 
-use crate::args::Args;
-use crate::bundle::{self, Profile};
-use crate::failure::{At, Result, fail, usage};
+use super::goal;
+use crate::failure::{At, Result, fail};
 use crate::http;
 use crate::process::say;
 use crate::project::Project;
-use crate::setup::{self, Need};
-use crate::site::{Data, Site};
+use crate::site::Site;
 use std::fs;
 
 /// A demo login that hires (server/src/demo/stories.rs).
@@ -24,29 +22,13 @@ struct Load {
     p99_ms: f64,
 }
 
+/// Measures on a site that is up.
+///
 /// # Errors
-/// If the site cannot be built or started, or a page does not answer 200.
-pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
-    let seconds = args.value("--seconds")?.unwrap_or_else(|| "10".to_owned());
-    let seconds: u32 = seconds
-        .parse()
-        .map_err(|_| usage("--seconds wants a whole number"))?;
-    match args.word().as_deref() {
-        Some("pages") => args.finish_all()?,
-        _ => return Err(usage("What to measure? There is `cargo xtask bench pages`")),
-    }
-    setup::ensure(project, setup::SITE_RELEASE)?;
-    setup::ensure(project, &[Need::Wrk])?;
-    let bundle = bundle::build(project, Profile::Release)?;
-    // Every line of a log takes time from what is measured.
-    project.env.push(("RUST_LOG", "warn".into()));
-    let site = Site::start(project, &bundle, "bench", Data::Kept)?;
+/// If a page does not answer 200.
+pub fn run(project: &Project, site: &Site, seconds: u32) -> Result<()> {
     let script = project.own("bench.lua");
-    fs::write(&script, include_str!("bench.lua")).at(&script)?;
-    pages(project, &site, seconds)
-}
-
-fn pages(project: &Project, site: &Site, seconds: u32) -> Result<()> {
+    fs::write(&script, include_str!("pages.lua")).at(&script)?;
     println!("Load generator, server and database share this machine.\n");
     let list = load(project, site, "/jobs", 16, seconds, None)?;
     show("/jobs, 16 connections", &list);
@@ -147,14 +129,7 @@ fn sign_in(site: &Site) -> Result<String> {
 /// The path of the first job the employer sees.
 fn first_job(site: &Site, cookie: &str) -> Result<String> {
     let page = http::ask(site.address(), "/hiring/jobs", &[("Cookie", cookie)], None)?.text();
-    let ids = page.split("/hiring/jobs/").skip(1).map(|rest| {
-        rest.chars()
-            .take_while(|letter| letter.is_ascii_hexdigit() || *letter == '-')
-            .collect::<String>()
-    });
-    let id = ids.into_iter().find(|id| id.len() == 36);
-    id.map(|id| format!("/hiring/jobs/{id}"))
-        .ok_or_else(|| fail("the demo employer has no jobs"))
+    super::first_link(&page, "/hiring/jobs/").ok_or_else(|| fail("the demo employer has no jobs"))
 }
 
 fn show(what: &str, load: &Load) {
@@ -167,8 +142,4 @@ fn show(what: &str, load: &Load) {
     println!(
         "{what}: {pages_per_s:.0} pages/s, p50 {p50_ms:.1} ms, p95 {p95_ms:.1} ms, p99 {p99_ms:.1} ms"
     );
-}
-
-fn goal(what: &str, met: bool) {
-    println!("  {} {what}", if met { "met:   " } else { "MISSED:" });
 }

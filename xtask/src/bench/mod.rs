@@ -1,0 +1,59 @@
+//! `cargo xtask bench`: figures of a release build with demo data, beside what they should be.
+
+mod lighthouse;
+mod pages;
+
+use crate::args::Args;
+use crate::bundle::{self, Profile};
+use crate::failure::{Result, usage};
+use crate::project::Project;
+use crate::setup::{self, Need};
+use crate::site::{Data, Site};
+
+/// # Errors
+/// If the site cannot be built or started, or cannot be measured.
+pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
+    let seconds = args.value("--seconds")?.unwrap_or_else(|| "10".to_owned());
+    let seconds: u32 = seconds
+        .parse()
+        .map_err(|_| usage("--seconds wants a whole number"))?;
+    let what = args.word();
+    args.finish_all()?;
+    match what.as_deref() {
+        Some("pages") => {
+            let site = start(project, &[Need::Wrk])?;
+            pages::run(project, &site, seconds)
+        }
+        Some("lighthouse") => {
+            let site = start(project, &[Need::Node, Need::Chromium])?;
+            lighthouse::run(project, &site)
+        }
+        _ => Err(usage(
+            "What to measure? There are `cargo xtask bench pages` and `cargo xtask bench lighthouse`",
+        )),
+    }
+}
+
+fn start(project: &mut Project, needs: &[Need]) -> Result<Site> {
+    setup::ensure(project, setup::SITE_RELEASE)?;
+    setup::ensure(project, needs)?;
+    let bundle = bundle::build(project, Profile::Release)?;
+    // Every line of a log takes time from what is measured.
+    project.env.push(("RUST_LOG", "warn".into()));
+    Site::start(project, &bundle, "bench", Data::Kept)
+}
+
+fn goal(what: &str, met: bool) {
+    println!("  {} {what}", if met { "met:   " } else { "MISSED:" });
+}
+
+/// The first link of a page to something with an id under `folder`.
+fn first_link(page: &str, folder: &str) -> Option<String> {
+    let ids = page.split(folder).skip(1).map(|rest| {
+        rest.chars()
+            .take_while(|letter| letter.is_ascii_hexdigit() || *letter == '-')
+            .collect::<String>()
+    });
+    let id = ids.into_iter().find(|id| id.len() == 36)?;
+    Some(format!("{folder}{id}"))
+}
