@@ -45,7 +45,7 @@ async fn seats(actor: &Actor) -> Vec<Seat> {
     let Ok(request) = web::request() else {
         return Vec::new();
     };
-    identity::service::seats(&request.services, actor)
+    identity::organisations::service::seats(&request.services, actor)
         .await
         .unwrap_or_default()
 }

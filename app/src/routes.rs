@@ -5,7 +5,8 @@ use crate::pages::{AboutPage, FrontPage, GalleryPage, HomePage, NotFoundPage};
 use hiring::applications::pages as applications;
 use hiring::jobs::pages as jobs;
 use hiring::matches::pages as matches;
-use identity::pages::{NewOrganisationPage, SessionsPage, SignInPage, SignUpPage};
+use identity::organisations::pages as organisations;
+use identity::pages::{SessionsPage, SignInPage, SignUpPage};
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -29,7 +30,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/sessions") view=SessionsPage ssr=SsrMode::Async />
-                    <Route path=path!("/organisations/new") view=NewOrganisationPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisations/new") view=organisations::NewOrganisationPage ssr=SsrMode::Async />
                     <Route path=path!("/home") view=HomePage ssr=SsrMode::Async />
                     <Route path=path!("/onboarding") view=people::OnboardingStartPage ssr=SsrMode::Async />
                     <Route path=path!("/onboarding/:step") view=people::OnboardingPage ssr=SsrMode::Async />

@@ -1,6 +1,6 @@
 //! Server functions of identity: thin. The forms that post here work without JavaScript.
 
-use crate::model::{OrganisationForm, SignInForm, SignUpForm, SwitchForm, ThemeForm};
+use crate::model::{SignInForm, SignUpForm, SwitchForm, ThemeForm};
 use kernel::AppError;
 use leptos::prelude::*;
 
@@ -133,31 +133,6 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
 async fn end_others() -> Result<u64, AppError> {
     let (request, actor) = caller()?;
     crate::service::end_other_sessions(&request.services, &actor).await
-}
-
-/// Founds an organisation and works for it from now on.
-#[server(endpoint = "identity/found")]
-pub async fn found(form: OrganisationForm) -> Result<(), AppError> {
-    let done = match caller() {
-        Ok((request, actor)) => found_and_switch(&request, &actor, &form).await,
-        Err(error) => Err(error),
-    };
-    platform::web::answer(&form, done, |()| "/hiring/jobs?founded=1".to_owned()).await
-}
-
-#[cfg(feature = "ssr")]
-async fn found_and_switch(
-    request: &platform::web::Request,
-    actor: &crate::Actor,
-    form: &OrganisationForm,
-) -> Result<(), AppError> {
-    let id = crate::service::found(&request.services, actor, form).await?;
-    crate::service::switch(
-        &request.services,
-        token(request).unwrap_or_default(),
-        Some(id),
-    )
-    .await
 }
 
 /// Works for another organisation, or for oneself if `organisation` is empty.

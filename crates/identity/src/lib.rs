@@ -7,6 +7,7 @@
 
 pub mod api;
 pub mod model;
+pub mod organisations;
 #[cfg(feature = "ssr")]
 pub mod page;
 #[cfg(feature = "ssr")]
@@ -18,4 +19,6 @@ pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
 
-pub use model::{Actor, Permission, Role, Seat};
+pub use model::Actor;
+pub use organisations::model::Seat;
+pub use organisations::permissions::{Permission, Role};

@@ -1,8 +1,8 @@
-//! What may be done with accounts, sessions and organisations, and by whom.
+//! What may be done with accounts and sessions, and by whom.
 
-use crate::model::{
-    Actor, NewOrganisation, OrganisationForm, Role, Seat, SessionRow, SignInForm, SignUpForm,
-};
+use crate::model::{Actor, SessionRow, SignInForm, SignUpForm};
+use crate::organisations::model::Seat;
+use crate::organisations::permissions::Role;
 pub use crate::password::hash as password_hash;
 use crate::{password, store};
 use kernel::email::Email;
@@ -214,61 +214,6 @@ pub async fn end_other_sessions(services: &Services, actor: &Actor) -> Result<u6
             Ok(ended)
         })
         .await
-}
-
-/// Founds an organisation with the actor as its owner.
-///
-/// # Errors
-/// `Invalid`; a taken slug is a message at `slug`.
-pub async fn found(
-    services: &Services,
-    actor: &Actor,
-    form: &OrganisationForm,
-) -> Result<OrganisationId> {
-    let new = form.parse()?;
-    let (services, person) = (services.clone(), actor.person);
-    let db = services.db.clone();
-    db.run(async move { found_in_tx(&services, person, &new).await })
-        .await
-}
-
-async fn found_in_tx(
-    services: &Services,
-    person: PersonId,
-    new: &NewOrganisation,
-) -> Result<OrganisationId> {
-    let id: OrganisationId = services.new_id();
-    let now = services.clock.now();
-    let mut tx = services.db.begin(Scope::tenant(id, person)).await?;
-    if !store::insert_organisation(&mut tx, id, new, person, now).await? {
-        return Err(AppError::invalid(
-            "slug",
-            "This name is taken; choose another",
-        ));
-    }
-    store::insert_membership(&mut tx, id, person, Role::Owner, now).await?;
-    let event = store::Event {
-        tenant: id,
-        actor: person,
-        action: "organisation.founded",
-        subject_kind: "organisation",
-        subject: id.0,
-    };
-    let event_id = services.new_id::<kernel::id::EntryId>();
-    store::append_event(&mut tx, event_id.0, event, now).await?;
-    tx.commit().await?;
-    Ok(id)
-}
-
-/// The organisations a person belongs to.
-///
-/// # Errors
-/// `Internal`.
-pub async fn seats(services: &Services, actor: &Actor) -> Result<Vec<Seat>> {
-    let mut tx = services.db.begin(Scope::person(actor.person)).await?;
-    let seats = store::seats(&mut tx, actor.person).await?;
-    tx.commit().await?;
-    Ok(seats)
 }
 
 /// Works for another organisation from now on, or for oneself.

@@ -11,7 +11,7 @@ use ui::{Avatar, Button, EmptyState, Icon, Kind, LinkButton, PageHead};
 
 /// Which organisation to work for, or how to begin one.
 pub async fn no_seat(services: &Services, actor: &Actor) -> Result<AnyView> {
-    let seats = identity::service::seats(services, actor).await?;
+    let seats = identity::organisations::service::seats(services, actor).await?;
     if seats.is_empty() {
         return Ok(view! {
             <Title text="Jobs" />

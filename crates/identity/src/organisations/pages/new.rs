@@ -1,7 +1,8 @@
 //! `/organisations/new`
 
-use crate::api::{Found, caller};
-use crate::model::OrganisationForm;
+use crate::api::caller;
+use crate::organisations::api::Found;
+use crate::organisations::model::OrganisationForm;
 use crate::page::page;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;

@@ -1,0 +1,5 @@
+//! Pages of organisations, one a file.
+
+mod new;
+
+pub use new::NewOrganisationPage;

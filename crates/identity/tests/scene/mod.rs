@@ -1,0 +1,64 @@
+//! People who sign up and in, on a clock that the test moves.
+
+use identity::Actor;
+use identity::model::{SignInForm, SignUpForm};
+use identity::service::{self, Client};
+use kernel::{AppError, Clock};
+use platform::system::SystemEntropy;
+use platform::testing::TestDb;
+use platform::{Db, Services};
+use std::sync::{Arc, Mutex};
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+pub const CLIENT: Client<'static> = Client {
+    address: "192.0.2.1",
+    user_agent: "test",
+};
+pub const PASSWORD: &str = "three brown kettles";
+
+/// A clock that the test moves.
+pub struct HandClock(pub Mutex<OffsetDateTime>);
+impl Clock for HandClock {
+    fn now(&self) -> OffsetDateTime {
+        *self.0.lock().unwrap()
+    }
+}
+
+pub async fn services(test: &TestDb) -> (Services, Arc<HandClock>) {
+    let clock = Arc::new(HandClock(Mutex::new(datetime!(2026-06-01 12:00 UTC))));
+    let db = Db::connect(test.rw_options(), 8).await.unwrap();
+    (
+        Services::new(
+            db,
+            clock.clone(),
+            Arc::new(SystemEntropy),
+            "http://localhost",
+        ),
+        clock,
+    )
+}
+
+pub async fn join(services: &Services, email: &str) -> (Actor, String) {
+    let form = SignUpForm {
+        name: "Ama Owusu".into(),
+        email: email.into(),
+        password: PASSWORD.into(),
+        next: String::new(),
+    };
+    service::sign_up(services, CLIENT, &form).await.unwrap();
+    let token = sign_in(services, email, PASSWORD).await.unwrap();
+    (
+        service::actor(services, &token).await.unwrap().unwrap(),
+        token,
+    )
+}
+
+pub async fn sign_in(services: &Services, email: &str, password: &str) -> Result<String, AppError> {
+    let form = SignInForm {
+        email: email.into(),
+        password: password.into(),
+        next: String::new(),
+    };
+    service::sign_in(services, CLIENT, &form).await
+}
