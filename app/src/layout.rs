@@ -1,6 +1,7 @@
 //! The frame around the pages: who is signed in decides what it offers.
 
-use identity::api::{SetTheme, SignOut, Switch};
+use identity::api::SetTheme;
+use identity::sessions::api::{SignOut, Switch};
 use identity::{Actor, Permission, Seat};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;

@@ -16,6 +16,7 @@ pub mod pages;
 mod password;
 #[cfg(feature = "ssr")]
 pub mod service;
+pub mod sessions;
 #[cfg(feature = "ssr")]
 mod store;
 

@@ -6,7 +6,6 @@ use kernel::email::Email;
 use kernel::id::{PersonId, SessionId};
 use kernel::{AppError, FieldErrors, Result};
 use serde::{Deserialize, Serialize};
-use time::OffsetDateTime;
 
 /// Somebody who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,21 +33,6 @@ impl Actor {
             .filter(|seat| seat.role.may(permission))
             .ok_or(AppError::Forbidden)
     }
-}
-
-/// One of a person's sessions.
-#[derive(Debug, Clone)]
-pub struct SessionRow {
-    /// Its id.
-    pub id: SessionId,
-    /// The browser's description of itself.
-    pub user_agent: String,
-    /// The address it was opened from.
-    pub address: String,
-    /// When it was opened.
-    pub created_at: OffsetDateTime,
-    /// When it was last used, to the minute.
-    pub last_seen_at: OffsetDateTime,
 }
 
 /// Longest password, in characters; argon2 would take more, a request should not.
@@ -122,14 +106,6 @@ pub struct SignInForm {
     pub password: String,
     /// Where to go afterwards.
     pub next: String,
-}
-
-/// The form that changes for whom one works.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SwitchForm {
-    /// Its id; empty for oneself.
-    pub organisation: String,
 }
 
 /// The form that changes the theme.

@@ -9,6 +9,7 @@ mod scene;
 
 use identity::model::SignUpForm;
 use identity::service;
+use identity::sessions::service as sessions;
 use kernel::AppError;
 use platform::testing::TestDb;
 use scene::{CLIENT, PASSWORD, join, services, sign_in};
@@ -85,16 +86,19 @@ async fn a_session_ends_when_told_and_in_time() {
     let other = sign_in(&services, "ama@example.org", PASSWORD)
         .await
         .unwrap();
-    assert_eq!(service::sessions(&services, &actor).await.unwrap().len(), 2);
-    assert_eq!(service::end_other_sessions(&services, &actor).await, Ok(1));
-    assert_eq!(service::actor(&services, &other).await.unwrap(), None);
-    service::sign_out(&services, &token).await.unwrap();
-    assert_eq!(service::actor(&services, &token).await.unwrap(), None);
+    assert_eq!(
+        sessions::sessions(&services, &actor).await.unwrap().len(),
+        2
+    );
+    assert_eq!(sessions::end_other_sessions(&services, &actor).await, Ok(1));
+    assert_eq!(sessions::actor(&services, &other).await.unwrap(), None);
+    sessions::sign_out(&services, &token).await.unwrap();
+    assert_eq!(sessions::actor(&services, &token).await.unwrap(), None);
     let late = sign_in(&services, "ama@example.org", PASSWORD)
         .await
         .unwrap();
-    *clock.0.lock().unwrap() += service::SESSION_LASTS + Duration::seconds(1);
-    assert_eq!(service::actor(&services, &late).await.unwrap(), None);
+    *clock.0.lock().unwrap() += sessions::SESSION_LASTS + Duration::seconds(1);
+    assert_eq!(sessions::actor(&services, &late).await.unwrap(), None);
 }
 
 #[tokio::test]
@@ -104,12 +108,12 @@ async fn one_ends_only_ones_own_sessions() {
     let (ama, _) = join(&services, "ama@example.org").await;
     let (ben, token) = join(&services, "ben@example.org").await;
     assert_eq!(
-        service::end_session(&services, &ama, ben.session).await,
+        sessions::end_session(&services, &ama, ben.session).await,
         Err(AppError::NotFound)
     );
-    assert!(service::actor(&services, &token).await.unwrap().is_some());
+    assert!(sessions::actor(&services, &token).await.unwrap().is_some());
     assert!(
-        service::sessions(&services, &ama)
+        sessions::sessions(&services, &ama)
             .await
             .unwrap()
             .iter()

@@ -10,7 +10,7 @@ mod scene;
 use identity::Role;
 use identity::organisations::model::OrganisationForm;
 use identity::organisations::service::{found, seats};
-use identity::service;
+use identity::sessions::service as sessions;
 use kernel::AppError;
 use platform::Scope;
 use platform::testing::TestDb;
@@ -32,8 +32,8 @@ async fn the_founder_owns_and_switches_and_nobody_else_does() {
     let id = found(&services, &ama, &organisation("Riverside Logistics"))
         .await
         .unwrap();
-    service::switch(&services, &token, Some(id)).await.unwrap();
-    let seat = service::actor(&services, &token)
+    sessions::switch(&services, &token, Some(id)).await.unwrap();
+    let seat = sessions::actor(&services, &token)
         .await
         .unwrap()
         .unwrap()
@@ -44,7 +44,7 @@ async fn the_founder_owns_and_switches_and_nobody_else_does() {
         (id, "riverside-logistics", Role::Owner)
     );
     assert_eq!(
-        service::switch(&services, &bens_token, Some(id)).await,
+        sessions::switch(&services, &bens_token, Some(id)).await,
         Err(AppError::NotFound)
     );
     assert!(seats(&services, &ben).await.unwrap().is_empty());

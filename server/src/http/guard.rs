@@ -84,8 +84,8 @@ pub async fn identify(
     next: Next,
 ) -> Response {
     let seen = describe(&guard, &request);
-    let actor = match identity::api::token(&seen) {
-        Some(token) => match identity::service::actor(&guard.services, token).await {
+    let actor = match identity::sessions::api::token(&seen) {
+        Some(token) => match identity::sessions::service::actor(&guard.services, token).await {
             Ok(actor) => actor,
             Err(error) => {
                 return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response();

@@ -21,9 +21,9 @@ async fn found_and_switch(
     form: &OrganisationForm,
 ) -> Result<(), AppError> {
     let id = super::service::found(&request.services, actor, form).await?;
-    crate::service::switch(
+    crate::sessions::service::switch(
         &request.services,
-        crate::api::token(request).unwrap_or_default(),
+        crate::sessions::api::token(request).unwrap_or_default(),
         Some(id),
     )
     .await

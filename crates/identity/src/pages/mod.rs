@@ -1,9 +1,7 @@
 //! Pages of identity, one a file.
 
-mod sessions;
 mod sign_in;
 mod sign_up;
 
-pub use sessions::SessionsPage;
 pub use sign_in::SignInPage;
 pub use sign_up::SignUpPage;

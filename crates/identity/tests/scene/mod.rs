@@ -3,6 +3,7 @@
 use identity::Actor;
 use identity::model::{SignInForm, SignUpForm};
 use identity::service::{self, Client};
+use identity::sessions::service as sessions;
 use kernel::{AppError, Clock};
 use platform::system::SystemEntropy;
 use platform::testing::TestDb;
@@ -49,7 +50,7 @@ pub async fn join(services: &Services, email: &str) -> (Actor, String) {
     service::sign_up(services, CLIENT, &form).await.unwrap();
     let token = sign_in(services, email, PASSWORD).await.unwrap();
     (
-        service::actor(services, &token).await.unwrap().unwrap(),
+        sessions::actor(services, &token).await.unwrap().unwrap(),
         token,
     )
 }

@@ -1,6 +1,6 @@
 //! What somebody sees of hiring who works for no organisation right now.
 
-use identity::api::Switch;
+use identity::sessions::api::Switch;
 use identity::{Actor, Seat};
 use kernel::Result;
 use leptos::prelude::*;

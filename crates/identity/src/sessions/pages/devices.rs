@@ -1,9 +1,10 @@
 //! `/settings/sessions`
 
-use crate::api::{EndOtherSessions, EndSession, SignOut, caller};
-use crate::model::SessionRow;
+use crate::api::caller;
 use crate::page::page;
-use crate::service;
+use crate::sessions::api::{EndOtherSessions, EndSession, SignOut};
+use crate::sessions::model::SessionRow;
+use crate::sessions::service;
 use kernel::id::SessionId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;

@@ -1,0 +1,13 @@
+//! Sessions: one browser's use of an account. Found anew by its token at every request, so that one
+//! that was ended stops working at once, on every server.
+//!
+//! Invariants: only the SHA-256 of a token is stored; a person sees and ends their own sessions alone.
+
+pub mod api;
+pub mod model;
+#[cfg(feature = "ssr")]
+pub mod pages;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+mod store;

@@ -1,0 +1,5 @@
+//! Pages of sessions, one a file.
+
+mod devices;
+
+pub use devices::SessionsPage;
