@@ -76,6 +76,8 @@ ids! {
     EntryId;
     /// What a form held when it was refused, kept so that nothing typed is lost.
     DraftId;
+    /// A piece of work in the queue of the background.
+    QueuedJobId;
 }
 
 #[cfg(test)]

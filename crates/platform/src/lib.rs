@@ -6,6 +6,7 @@
 
 pub mod db;
 pub mod draft;
+pub mod jobs;
 pub mod postgres;
 pub mod services;
 pub mod system;

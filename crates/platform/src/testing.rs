@@ -32,6 +32,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 use tokio::sync::OnceCell;
 
+mod clock;
+mod work;
+
+pub use clock::{HandClock, eventually};
+pub use work::{TestWorker, do_jobs};
+
 const MIGRATIONS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../migrations");
 
 /// Memory that must be free if the cluster is to live in it.
