@@ -32,6 +32,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
                     <Route path=path!("/settings/sessions") view=SessionsPage ssr=SsrMode::Async />
                     <Route path=path!("/organisations/new") view=organisations::NewOrganisationPage ssr=SsrMode::Async />
+                    <Route path=path!("/help/roles") view=organisations::RolesPage ssr=SsrMode::Async />
                     <Route path=path!("/home") view=HomePage ssr=SsrMode::Async />
                     <Route path=path!("/onboarding") view=people::OnboardingStartPage ssr=SsrMode::Async />
                     <Route path=path!("/onboarding/:step") view=people::OnboardingPage ssr=SsrMode::Async />

@@ -30,7 +30,7 @@ pub async fn organisation_ids(
 ) -> Result<Vec<Uuid>, sqlx::Error> {
     let slugs: Vec<String> = ORGANISATIONS
         .iter()
-        .map(|(name, ..)| identity::organisations::model::slugify(name))
+        .map(|(name, ..)| identity::organisations::slug::slugify(name))
         .collect();
     let there: HashMap<String, Uuid> =
         sqlx::query_as("select slug, id from organisation where slug = any($1)")
@@ -65,7 +65,7 @@ impl Jobs {
         for (index, (name, about, _, _)) in ORGANISATIONS.iter().enumerate() {
             let id = self.ids[index];
             let created = today.now - Duration::days(300);
-            let slug = identity::organisations::model::slugify(name);
+            let slug = identity::organisations::slug::slugify(name);
             self.organisations
                 .plain(id)
                 .field(&slug)

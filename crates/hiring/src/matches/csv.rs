@@ -8,7 +8,7 @@ use ui::format;
 
 /// What to call the file.
 pub fn file_name(job: &JobCard) -> String {
-    let title = identity::organisations::model::slugify(&job.title);
+    let title = identity::organisations::slug::slugify(&job.title);
     format!(
         "candidates-{}.csv",
         if title.is_empty() {

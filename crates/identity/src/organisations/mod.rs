@@ -7,5 +7,6 @@ pub mod pages;
 pub mod permissions;
 #[cfg(feature = "ssr")]
 pub mod service;
+pub mod slug;
 #[cfg(feature = "ssr")]
 mod store;

@@ -1,5 +1,6 @@
 //! A seat in an organisation, and the form that founds one.
 
+use super::slug;
 use crate::model::parse_name;
 use crate::organisations::permissions::Role;
 use kernel::id::OrganisationId;
@@ -46,12 +47,6 @@ pub struct NewOrganisation {
     pub website: String,
 }
 
-/// Slugs that would look like Kinwork itself.
-const RESERVED: [&str; 20] = [
-    "about", "account", "admin", "api", "app", "billing", "dev", "help", "jobs", "kinwork", "me",
-    "new", "people", "pkg", "root", "security", "settings", "sign-in", "status", "support",
-];
-
 impl OrganisationForm {
     /// Checks the form.
     ///
@@ -65,13 +60,13 @@ impl OrganisationForm {
         } else {
             &self.slug
         };
-        let slug = slugify(wanted);
+        let slug = slug::slugify(wanted);
         if name.is_some() && slug.len() < 2 {
             errors.add(
                 "slug",
                 "Use at least two letters or digits from a to z and 0 to 9",
             );
-        } else if RESERVED.contains(&slug.as_str()) {
+        } else if slug::is_reserved(&slug) {
             errors.add("slug", "This name is reserved; choose another");
         }
         let about = self.about.trim();
@@ -98,38 +93,21 @@ impl OrganisationForm {
     }
 }
 
-/// Small letters, digits and single hyphens; at most 40.
-pub fn slugify(text: &str) -> String {
-    let mut slug = String::new();
-    for c in text.to_lowercase().chars() {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c);
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    let mut slug: String = slug.chars().take(40).collect();
-    while slug.ends_with('-') {
-        slug.pop();
-    }
-    slug
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn slugs_come_from_names() {
-        assert_eq!(
-            slugify("Riverside Logistics & Co."),
-            "riverside-logistics-co"
-        );
-        assert_eq!(slugify("--A--"), "a");
-        let form = OrganisationForm {
-            name: "Admin".into(),
-            ..Default::default()
-        };
-        assert!(matches!(form.parse(), Err(AppError::Invalid(e)) if e.get("slug").is_some()));
+    fn reserved_and_empty_names_are_refused_at_the_field() {
+        for name in ["Admin", "…!", "Deleted stuff"] {
+            let form = OrganisationForm {
+                name: name.into(),
+                ..Default::default()
+            };
+            assert!(
+                matches!(form.parse(), Err(AppError::Invalid(e)) if e.get("slug").is_some()),
+                "{name}"
+            );
+        }
     }
 }
