@@ -7,6 +7,7 @@
 pub mod db;
 pub mod draft;
 pub mod jobs;
+pub mod keys;
 pub mod mail;
 pub mod postgres;
 pub mod services;

@@ -1,6 +1,7 @@
 //! What every service function is given: one struct, cheap to clone.
 
 use crate::Db;
+use crate::keys::KeyRing;
 use kernel::id::Id;
 use kernel::{Clock, Entropy};
 use std::any::{Any, TypeId};
@@ -16,6 +17,9 @@ pub struct Services {
     pub clock: Arc<dyn Clock>,
     /// Randomness.
     pub entropy: Arc<dyn Entropy>,
+    /// What seals encrypted columns. Empty until [`Services::with_keys`]: nothing is sealed with a key
+    /// that would be gone after the next start.
+    pub keys: KeyRing,
     /// Do cookies carry `Secure` and the `__Host-` name? Not on plain http.
     pub secure_cookies: bool,
     /// Where the site is reached, without a slash at the end: `https://kinwork.example`.
@@ -30,10 +34,18 @@ impl Services {
             db,
             clock,
             entropy,
+            keys: KeyRing::empty(),
             secure_cookies: public_url.starts_with("https://"),
             public_url: public_url.trim_end_matches('/').into(),
             parts: Arc::default(),
         }
+    }
+
+    /// With the keys of encrypted columns; tests take [`KeyRing::generate`].
+    #[must_use]
+    pub fn with_keys(mut self, keys: KeyRing) -> Self {
+        self.keys = keys;
+        self
     }
 
     /// Adds what one area keeps in memory for all requests (an index, a cache), one of each type.

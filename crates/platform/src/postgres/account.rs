@@ -50,11 +50,16 @@ impl Account {
         self.other
     }
 
-    /// A program, to be run as it, in a folder it can be in, without the settings of our shell.
+    /// A program, to be run as it, in a folder it can be in, without the settings of our shell and
+    /// without our secrets: the database must not be able to read the keys of what it holds.
     pub fn command(self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("PG") {
+            let text = name.to_string_lossy();
+            if ["PG", "KINWORK_", "AWS_"]
+                .iter()
+                .any(|start| text.starts_with(start))
+            {
                 command.env_remove(name);
             }
         }
