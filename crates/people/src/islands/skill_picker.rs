@@ -31,6 +31,8 @@ pub fn SkillPicker(
     let offered = RwSignal::new(Vec::<SkillHit>::new());
     let active = RwSignal::new(None::<usize>);
     let asked = RwSignal::new(String::new());
+    // Who pastes a whole list is not looking for its last name, and offers would cover the button they go for.
+    let names_before = StoredValue::new(1);
     let close = move || {
         offered.set(Vec::new());
         active.set(None);
@@ -54,6 +56,12 @@ pub fn SkillPicker(
         leave();
     };
     let typed = move |text: String| {
+        let names = text.matches(SEPARATORS).count() + 1;
+        let pasted = names > names_before.get_value() + 1;
+        names_before.set_value(names);
+        if pasted {
+            return leave();
+        }
         let word = text[start_of_last(&text)..].trim().to_owned();
         asked.set(word.clone());
         if word.chars().count() < 2 {
