@@ -14,8 +14,12 @@ use web_sys::{
 pub fn WeekGridInput(
     /// What the ids of the rows begin with.
     rows: String,
+    /// What the hours are, for those who listen; the reader's own if it is not said.
+    #[prop(optional, into)]
+    label: Option<String>,
 ) -> impl IntoView {
     let rows = StoredValue::new(rows);
+    let label = StoredValue::new(label.unwrap_or_else(|| "Hours you can work".to_owned()));
     let week = RwSignal::new(Week::EMPTY);
     let shown = RwSignal::new(false);
     let painting = StoredValue::new(None::<bool>);
@@ -87,7 +91,7 @@ pub fn WeekGridInput(
             <table
                 class="week-paint num"
                 role="grid"
-                aria-label="Hours you can work"
+                aria-label=label.get_value()
                 aria-describedby="week-paint-help"
                 aria-multiselectable="true"
                 on:pointerdown=down

@@ -58,7 +58,7 @@ pub fn time(shown: Shown<TimeForm>) -> impl IntoView {
             <FieldRow>{dates}</FieldRow>
             <FieldSet legend="Hours of the week" hint="Write 07:00-15:00; several with commas; 22:00-06:00 runs into the next day. Leave it empty if it varies.">
                 <div class="hour-rows">{rows}</div>
-                <WeekGridInput rows="form-days".to_owned() />
+                <WeekGridInput rows="form-days".to_owned() label="Hours of this job" />
             </FieldSet>
             {save(&job)}
             <FormGuard />
