@@ -14,8 +14,8 @@ use platform::web::{Request, percent};
 use time::OffsetDateTime;
 use ui::time_text::Wording;
 use ui::{
-    Badge, Column, EmptyState, FilterBar, Flash, Icon, Kind, LinkButton, Moment, PageHead,
-    Pagination, Stage, StageList, Table, Tone, format,
+    Badge, Chip, Choice, Column, EmptyState, FilterBar, Flash, Icon, Kind, LinkButton, Moment,
+    PageHead, Pagination, SelectField, Stage, StageList, Table, Tone, format,
 };
 
 const PATH: &str = "/hiring/jobs";
@@ -68,18 +68,18 @@ pub fn HiringJobsPage() -> impl IntoView {
         let rows: Vec<_> = jobs.items.into_iter().map(|job| row(job, now)).collect();
         let count = format::count(u64::try_from(shown).unwrap_or(0), "job", "jobs");
         let stages = tabs.iter().map(|tab| stage(tab, &filter)).collect();
-        let search = ("q".to_owned(), filter.q.clone(), "Search titles".to_owned());
+        let search = search(&filter, count);
         Ok(view! {
             <Title text="Jobs" />
             <div class="page stack">
                 <PageHead title="Jobs" lead=organisation actions=post.into_any() />
                 {flash.map(|flash| view! { <Flash tone=Tone::Good>{flash}</Flash> })}
                 <StageList label="Jobs by state" stages=stages />
-                <FilterBar action=PATH search=search count=count />
+                {search}
                 {match empty {
                     Some(empty) => empty.into_any(),
                     None => view! {
-                        <Table caption="Jobs of the organisation" columns=columns()>{rows}</Table>
+                        <div class="hiring-jobs"><Table caption="Jobs of the organisation" columns=columns()>{rows}</Table></div>
                         <Pagination first=first next=next />
                     }
                     .into_any(),
@@ -121,6 +121,34 @@ fn address(filter: &HiringFilter) -> String {
         PATH.to_owned()
     } else {
         format!("{PATH}?{}", query.join("&"))
+    }
+}
+
+/// The search with the state chosen, so that new words look where the old ones did.
+fn search(filter: &HiringFilter, count: String) -> impl IntoView + use<> {
+    let words = ("q".to_owned(), filter.q.clone(), "Search titles".to_owned());
+    let states: Vec<Choice> = JobStatus::ALL
+        .iter()
+        .map(|status| Choice::new(status.name(), status.label()))
+        .collect();
+    let chosen = filter.status.map(State::name);
+    let everywhere = HiringFilter {
+        status: None,
+        after: String::new(),
+        ..filter.clone()
+    };
+    let chips: Vec<Chip> = filter
+        .status
+        .map(|status| Chip {
+            label: status.label().to_owned(),
+            remove: address(&everywhere),
+        })
+        .into_iter()
+        .collect();
+    view! {
+        <FilterBar action=PATH search=words chips=chips count=count>
+            <SelectField label="State" name="status" choices=states value=chosen empty="All" required=false />
+        </FilterBar>
     }
 }
 
