@@ -191,11 +191,11 @@ fn row(job: HiringRow, now: OffsetDateTime) -> AnyView {
     view! {
         <tr>
             <th scope="row"><a class="link" href=href>{job.title}</a><small class="muted">{job.kind.label()}</small></th>
-            <td><Badge tone=status_tone(job.status)>{job.status.label()}</Badge></td>
-            <td>{place}</td>
-            <td class="figures num">{live}</td>
-            <td class="figures num">{job.filled}" of "{job.headcount}</td>
-            <td>{published}</td>
+            <td class="hiring-job-state"><Badge tone=status_tone(job.status)>{job.status.label()}</Badge></td>
+            <td class="hiring-job-place">{place}</td>
+            <td class="figures num hiring-job-applied" data-label="Applications">{live}</td>
+            <td class="figures num hiring-job-filled" data-label="Filled">{job.filled}" of "{job.headcount}</td>
+            <td data-label="Published">{published}</td>
         </tr>
     }
     .into_any()
