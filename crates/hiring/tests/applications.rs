@@ -4,7 +4,7 @@
 
 mod scene;
 
-use hiring::applications::model::{ApplyForm, DecideForm, Filter, Order, OwnForm, Stage};
+use hiring::applications::model::{ApplyForm, DecideForm, Filter, Order, OwnForm, Stage, WayIn};
 use hiring::applications::service;
 use identity::{Actor, Role};
 use kernel::AppError;
@@ -86,11 +86,11 @@ async fn sixteen_clicks_are_one_application() {
         1
     );
     assert_eq!(count(&scene, "select count(*) from match_score").await, 1);
-    let live = service::my_live(&scene.services, &jane, job)
+    let live = service::my_story(&scene.services, &jane, ids[0])
         .await
         .unwrap()
-        .unwrap();
-    assert_eq!((live.id, live.stage), (ids[0], Stage::Applied));
+        .application;
+    assert_eq!((live.job, live.stage), (job, Stage::Applied));
     assert!(
         live.fit.is_some_and(|fit| (5_000..=10_000).contains(&fit)),
         "{:?}",
@@ -511,6 +511,61 @@ async fn one_may_apply_again_after_withdrawing_and_only_with_a_profile() {
         service::apply(&scene.services, &ben, &apply_to(job)).await,
         Err(AppError::NotFound)
     );
+}
+
+#[tokio::test]
+async fn everybody_is_shown_what_they_can_do_about_a_job() {
+    let scene = Scene::new().await;
+    let employer = scene.employer("Riverside Logistics").await;
+    let job = scene.job(&employer, 1).await;
+    let jane = scene.person("Jane Mensah", &[1]).await;
+    let ask =
+        async |reader: Option<&Actor>| service::way_in(&scene.services, reader, job).await.unwrap();
+    let run = async |sql: &'static str| {
+        sqlx::query(sql).execute(&scene.test.owner).await.unwrap();
+    };
+    assert_eq!(ask(None).await, WayIn::SignIn);
+    assert_eq!(ask(Some(&employer)).await, WayIn::Posted);
+    // An account without a profile, and a profile that is not finished.
+    let rival = scene.employer("Rival").await;
+    assert_eq!(ask(Some(&rival)).await, WayIn::Profile);
+    run("update person set onboarded_at = null").await;
+    assert_eq!(ask(Some(&jane)).await, WayIn::Profile);
+    run("update person set onboarded_at = now()").await;
+    assert_eq!(ask(Some(&jane)).await, WayIn::Open { again: false });
+
+    let first = service::apply(&scene.services, &jane, &apply_to(job))
+        .await
+        .unwrap();
+    assert_eq!(
+        ask(Some(&jane)).await,
+        WayIn::Applied(first, Stage::Applied)
+    );
+    service::withdraw(&scene.services, &jane, &own(first))
+        .await
+        .unwrap();
+    assert_eq!(ask(Some(&jane)).await, WayIn::Open { again: true });
+    let second = service::apply(&scene.services, &jane, &apply_to(job))
+        .await
+        .unwrap();
+    assert_eq!(
+        ask(Some(&jane)).await,
+        WayIn::Applied(second, Stage::Applied)
+    );
+
+    run("update job set status = 'CLOSED', closed_at = now()").await;
+    assert_eq!(
+        ask(Some(&jane)).await,
+        WayIn::Applied(second, Stage::Applied)
+    );
+    assert_eq!(ask(None).await, WayIn::Shut);
+    run("update job set status = 'DRAFT', published_at = null").await;
+    for reader in [None, Some(&employer)] {
+        assert_eq!(
+            service::way_in(&scene.services, reader, job).await,
+            Err(AppError::NotFound)
+        );
+    }
 }
 
 #[tokio::test]

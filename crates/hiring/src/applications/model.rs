@@ -87,6 +87,11 @@ impl Stage {
         !self.is_final()
     }
 
+    /// Counts as the person's one application to the job: undecided, or accepted.
+    pub fn is_live(self) -> bool {
+        !matches!(self, Self::Rejected | Self::Withdrawn)
+    }
+
     /// Who may bring an application to this stage.
     pub fn by(self) -> Side {
         match self {
@@ -299,6 +304,26 @@ pub struct Story {
     pub application: Application,
     /// Its history.
     pub steps: Vec<Step>,
+}
+
+/// What a reader can do about a published job.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WayIn {
+    /// Say who they are.
+    SignIn,
+    /// Nothing: they work for the organisation that posted it.
+    Posted,
+    /// See how their application stands.
+    Applied(ApplicationId, Stage),
+    /// Nothing: it takes no applications.
+    Shut,
+    /// Finish their profile.
+    Profile,
+    /// Apply.
+    Open {
+        /// They have applied before, and it came to nothing.
+        again: bool,
+    },
 }
 
 /// How an employer's list is ordered.

@@ -3,7 +3,7 @@
 
 use super::model::{
     Application, ApplyForm, Counts, DecideForm, Filter, Move, NewApplication, OwnForm, Side, Stage,
-    Step, Story,
+    Step, Story, WayIn,
 };
 use super::store::{self, NewRow, NewStep, Standing};
 use crate::matches;
@@ -318,22 +318,31 @@ pub async fn my_story(services: &Services, actor: &Actor, id: ApplicationId) -> 
     story(&mut tx, application).await
 }
 
-/// The person's live application to a job, if there is one: what a job page shows instead of the form.
+/// What a reader can do about a published job: what its pages show of applying.
 ///
 /// # Errors
-/// `Internal`.
-pub async fn my_live(
-    services: &Services,
-    actor: &Actor,
-    job: JobId,
-) -> Result<Option<Application>> {
-    let mut tx = services.db.begin(Scope::person(actor.person)).await?;
-    let found = match store::live(&mut tx, job, actor.person).await? {
-        Some(id) => store::one(&mut tx, id).await?,
-        None => None,
-    };
+/// `NotFound` if there is no such published job.
+pub async fn way_in(services: &Services, reader: Option<&Actor>, job: JobId) -> Result<WayIn> {
+    let scope = reader.map_or(Scope::PUBLIC, |actor| Scope::person(actor.person));
+    let mut tx = services.db.begin(scope).await?;
+    let gate = store::gate(&mut tx, job, reader.map(|actor| actor.person))
+        .await?
+        .ok_or(AppError::NotFound)?;
     tx.commit().await?;
-    Ok(found)
+    let posted = |actor: &Actor| {
+        let seat = actor.seat.as_ref();
+        seat.is_some_and(|seat| seat.organisation == gate.tenant)
+    };
+    Ok(match (reader, gate.application) {
+        (Some(actor), _) if posted(actor) => WayIn::Posted,
+        (_, Some((id, stage))) if stage.is_live() => WayIn::Applied(id, stage),
+        _ if gate.status != "ACTIVE" => WayIn::Shut,
+        (None, _) => WayIn::SignIn,
+        _ if !gate.onboarded => WayIn::Profile,
+        (_, before) => WayIn::Open {
+            again: before.is_some(),
+        },
+    })
 }
 
 /// One page of a job's applications, and how many there are in each stage.

@@ -76,6 +76,42 @@ pub async fn is_onboarded(tx: &mut TenantTx, person: PersonId) -> Result<bool> {
         .map_err(store_error)
 }
 
+/// What decides whether a reader may apply.
+pub struct Gate {
+    pub tenant: OrganisationId,
+    pub status: String,
+    pub onboarded: bool,
+    /// Their latest application: a live one is always the latest.
+    pub application: Option<(ApplicationId, Stage)>,
+}
+
+/// What stands between a reader and a job the scope may see.
+pub async fn gate(tx: &mut TenantTx, job: JobId, reader: Option<PersonId>) -> Result<Option<Gate>> {
+    let row = sqlx::query!(
+        r#"select j.tenant_id as "tenant: OrganisationId", j.status, a.id as "application?: ApplicationId", a.stage as "stage?",
+                  exists (select 1 from person where id = $2 and onboarded_at is not null) as "onboarded!"
+           from job j
+           left join lateral (select id, stage from application where job_id = j.id and person_id = $2
+                              order by created_at desc, id desc limit 1) a on true
+           where j.id = $1"#,
+        job.0,
+        reader.map(|person| person.0)
+    )
+    .fetch_optional(&mut **tx)
+    .await
+    .map_err(store_error)?;
+    row.map(|row| {
+        let stage = row.stage.as_deref().map(stage).transpose()?;
+        Ok(Gate {
+            tenant: row.tenant,
+            status: row.status,
+            onboarded: row.onboarded,
+            application: row.application.zip(stage),
+        })
+    })
+    .transpose()
+}
+
 /// The person's live application to a job.
 pub async fn live(
     tx: &mut TenantTx,

@@ -215,8 +215,6 @@ pub struct OwnMatch {
     pub metres: Option<u32>,
     /// Hours the person can work.
     pub availability: Option<Week>,
-    /// The person's latest application to it.
-    pub application: Option<(ApplicationId, Stage)>,
 }
 
 /// A score small enough for a card.

@@ -1,14 +1,10 @@
 //! What several pages show of an application.
 
-use crate::applications::api::Apply;
-use crate::applications::model::{ApplyForm, NOTE_MAX, Stage, Step};
-use kernel::id::JobId;
+use crate::applications::model::{Stage, Step};
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
-use platform::draft::Draft;
 use platform::web;
 use time::OffsetDateTime;
-use ui::{Button, ErrorSummary, Event, FormGuard, Icon, Kind, Tag, TextArea, Timeline, Tone};
+use ui::{Event, Icon, Tag, Timeline, Tone};
 
 /// The colour of a stage.
 pub(super) fn tone(stage: Stage) -> Tone {
@@ -47,23 +43,6 @@ pub(super) fn history(steps: Vec<Step>, now: OffsetDateTime) -> impl IntoView {
         text: step.reason.into(),
     };
     view! { <Timeline events=steps.into_iter().map(event).collect() now=now /> }
-}
-
-/// The form that applies for a job; works on any page, with the refused form of that page if there is one.
-pub fn apply_form(job: JobId, draft: Draft<ApplyForm>) -> impl IntoView {
-    let Draft { form, errors } = draft;
-    let sign = errors.get("note").map(str::to_owned);
-    view! {
-        <form class="form" method="post" action=Apply::PATH>
-            <ErrorSummary errors=errors />
-            <input type="hidden" name="form[job]" value=job.to_string() />
-            <TextArea label="A note to the employer" name="form[note]" value=form.note required=false rows=5
-                maxlength=u32::try_from(NOTE_MAX).ok() error=sign
-                hint="They see your profile and your score. Say what those do not." />
-            <div class="actions"><Button kind=Kind::Primary icon=Some(Icon::Send)>"Apply"</Button></div>
-            <FormGuard />
-        </form>
-    }
 }
 
 /// A path without what an answer left in it.

@@ -4,33 +4,22 @@ use super::body::{JobFacts, JobText};
 use super::json_ld::{is_open, job_posting};
 use super::words::{dates_line, job_param, pay_line, place_line};
 use crate::applications;
-use crate::applications::api::Apply;
-use crate::applications::model::{Application, ApplyForm, NOTE_MAX};
+use crate::applications::model::{ApplyForm, WayIn};
+use crate::applications::pages::{remember, way_in};
 use crate::jobs::model::{JobStatus, JobView, OwnFit};
 use crate::jobs::service;
 use identity::Actor;
 use identity::page::page;
-use kernel::FieldErrors;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
-use leptos::server_fn::ServerFn as _;
 use leptos_meta::{Link, Meta as MetaTag, Title};
-use platform::draft::Draft;
 use platform::web::request;
 use time::OffsetDateTime;
 use ui::time_text::Wording;
 use ui::{
-    Badge, Breadcrumb, Button, Crumb, ErrorSummary, Flash, FormGuard, Icon, Kind, LinkButton, Meta,
-    MetaLine, Moment, PageHead, Panel, PanelSection, Ring, ScoreRing, TextArea, Tone,
+    Badge, Breadcrumb, Crumb, Flash, Icon, Meta, MetaLine, Moment, PageHead, Panel, PanelSection,
+    Ring, ScoreRing, Tone,
 };
-
-/// What the reader has to do with the job.
-struct Reader {
-    fit: Option<OwnFit>,
-    application: Option<Application>,
-    /// They are of the organisation that posted it.
-    posted: bool,
-}
 
 /// A published job, for everybody and for search engines.
 #[component]
@@ -43,19 +32,19 @@ pub fn PublicJobPage() -> impl IntoView {
         let request = asked?;
         let services = &request.services;
         let job = service::public(services, id?).await?;
-        let reader = match &actor {
-            Some(actor) => Some(Reader {
-                fit: service::own_fits(services, actor, &[job.id])
+        let way = applications::service::way_in(services, actor.as_ref(), job.id).await?;
+        if let (WayIn::Profile, Some(actor)) = (way, &actor) {
+            remember(&request, actor, job.id);
+        }
+        let fit = match &actor {
+            // Nothing is known yet of whoever has no profile, and nobody fits a job of their own.
+            Some(actor) if !matches!(way, WayIn::Profile | WayIn::Posted) => {
+                service::own_fits(services, actor, &[job.id])
                     .await?
                     .get(&job.id)
-                    .copied(),
-                application: applications::service::my_live(services, actor, job.id).await?,
-                posted: actor
-                    .seat
-                    .as_ref()
-                    .is_some_and(|seat| seat.organisation == job.organisation),
-            }),
-            None => None,
+                    .copied()
+            }
+            _ => None,
         };
         let draft = request.draft::<ApplyForm>().await?.unwrap_or_default();
         let now = services.clock.now();
@@ -66,7 +55,8 @@ pub fn PublicJobPage() -> impl IntoView {
             Crumb::link("Find work", "/jobs"),
             Crumb::here(content.title.clone()),
         ];
-        let apply = apply(&job, reader, draft);
+        let fit = fit.map(|fit| fit_line(&job, fit));
+        let apply = way_in(job.id, way, draft, &request.path);
         let employer = employer(&job);
         let facts = view! { <JobFacts job=content.clone() /> };
         Ok(view! {
@@ -79,7 +69,7 @@ pub fn PublicJobPage() -> impl IntoView {
                 <div class="split">
                     <div class="card job-text"><JobText job=content.clone() /></div>
                     <Panel label="Apply and facts">
-                        <PanelSection>{apply}</PanelSection>
+                        <PanelSection>{fit}{apply}</PanelSection>
                         <PanelSection title="Facts">{facts}</PanelSection>
                         {employer}
                     </Panel>
@@ -159,42 +149,6 @@ fn closed(job: &JobView) -> Option<impl IntoView + use<>> {
     )
 }
 
-/// The way in: sign in, apply, or how the application stands.
-fn apply(job: &JobView, reader: Option<Reader>, draft: Draft<ApplyForm>) -> AnyView {
-    let here = format!("/jobs/{}", job.id);
-    let open = is_open(job);
-    let Some(reader) = reader else {
-        if !open {
-            return view! { <p>"Applications are closed."</p> }.into_any();
-        }
-        let next = platform::web::with_query("/sign-in", "next", &here);
-        return view! {
-            <LinkButton href=next kind=Kind::Primary wide=true>"Sign in to apply"</LinkButton>
-            <p class="note">"It takes a minute. You see how well the job fits you, and why, before you apply."</p>
-        }
-        .into_any();
-    };
-    let fit = reader.fit.map(|fit| fit_line(job, fit));
-    if reader.posted {
-        let manage = format!("/hiring/jobs/{}", job.id);
-        return view! { <LinkButton href=manage wide=true>"Manage this job"</LinkButton> }
-            .into_any();
-    }
-    if let Some(application) = reader.application {
-        let href = format!("/applications/{}", application.id);
-        return view! {
-            {fit}
-            <p><b>"You have applied."</b>" It stands at: "{application.stage.label()}"."</p>
-            <LinkButton href=href wide=true>"See your application"</LinkButton>
-        }
-        .into_any();
-    }
-    if !open {
-        return view! { {fit}<p>"Applications are closed."</p> }.into_any();
-    }
-    view! { {fit}{form(job, draft)} }.into_any()
-}
-
 fn fit_line(job: &JobView, fit: OwnFit) -> impl IntoView + use<> {
     let href = format!("/matches/{}", job.id);
     view! {
@@ -205,21 +159,6 @@ fn fit_line(job: &JobView, fit: OwnFit) -> impl IntoView + use<> {
             </div>
             <ScoreRing score=fit.score size=Ring::Large provisional=fit.provisional />
         </div>
-    }
-}
-
-fn form(job: &JobView, draft: Draft<ApplyForm>) -> impl IntoView + use<> {
-    let id = job.id.to_string();
-    let errors: FieldErrors = draft.errors;
-    view! {
-        <form class="stack close" id="apply" method="post" action=Apply::PATH>
-            <ErrorSummary errors=errors.clone() />
-            <input type="hidden" name="form[job]" value=id />
-            <TextArea label="Note to the employer" name="form[note]" value=draft.form.note rows=4 required=false
-                maxlength=u32::try_from(NOTE_MAX).ok() hint="Your profile goes with it." error=errors.get("note") />
-            <Button kind=Kind::Primary icon=Some(Icon::Send) wide=true>"Apply"</Button>
-            <FormGuard />
-        </form>
     }
 }
 

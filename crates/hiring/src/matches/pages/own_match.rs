@@ -2,15 +2,15 @@
 
 use super::param;
 use super::parts::score_sections;
-use crate::applications::model::{ApplyForm, Stage};
-use crate::applications::pages::{apply_form, stage_tag};
+use crate::applications;
+use crate::applications::model::{ApplyForm, WayIn};
+use crate::applications::pages::{remember, way_in};
 use crate::matches::model::OwnMatch;
 use crate::matches::{Matching, service, words};
 use identity::api::caller;
 use identity::page::page;
 use kernel::AppError;
 use kernel::id::JobId;
-use kernel::state::State;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use matching::{Change, World};
@@ -18,7 +18,7 @@ use platform::draft::Draft;
 use ui::format;
 use ui::{
     Breadcrumb, Card, Crumb, EmptyState, Icon, Kind, LinkButton, Meta, MetaLine, PageHead, Panel,
-    PanelSection, Reasons, Ring, ScoreRing, TagList, WeekGrid,
+    PanelSection, Reasons, Ring, ScoreRing, WeekGrid,
 };
 
 /// Why I fit this job, or not, and what would change it: before applying as after.
@@ -32,12 +32,16 @@ pub fn MatchPage() -> impl IntoView {
             Err(AppError::Conflict(code)) if code == "no_profile" => None,
             other => Some(other?),
         };
+        let way = applications::service::way_in(&request.services, Some(&actor), job).await?;
+        if way == WayIn::Profile {
+            remember(&request, &actor, job);
+        }
         let draft = request.draft::<ApplyForm>().await?.unwrap_or_default();
         let world = Matching::world(&request.services)?;
         Ok(match found {
             Some(found) => view! {
                 <Title text=format!("Your fit · {}", found.job.title) />
-                {body(found, draft, &world)}
+                {body(found, apply(job, way, draft, &request.path).into_any(), &world)}
             }
             .into_any(),
             None => view! {
@@ -45,7 +49,7 @@ pub fn MatchPage() -> impl IntoView {
                 <div class="page">
                     <EmptyState icon=Icon::Target title="Tell us what you can do first"
                         text="Your score for this job needs a profile: where you are, when you can work, your skills.">
-                        <LinkButton href="/onboarding/about" kind=Kind::Primary>"Fill in profile"</LinkButton>
+                        <LinkButton href="/onboarding" kind=Kind::Primary>"Fill in profile"</LinkButton>
                         <LinkButton href=format!("/jobs/{job}")>"Back to the job"</LinkButton>
                     </EmptyState>
                 </div>
@@ -55,7 +59,12 @@ pub fn MatchPage() -> impl IntoView {
     })
 }
 
-fn body(found: OwnMatch, draft: Draft<ApplyForm>, world: &World) -> impl IntoView + use<> {
+fn apply(job: JobId, way: WayIn, draft: Draft<ApplyForm>, here: &str) -> impl IntoView + use<> {
+    let way_in = way_in(job, way, draft, here);
+    view! { <Card title=way.title() id="apply">{way_in}</Card> }
+}
+
+fn body(found: OwnMatch, apply: AnyView, world: &World) -> impl IntoView + use<> {
     let OwnMatch {
         job,
         fit,
@@ -63,7 +72,6 @@ fn body(found: OwnMatch, draft: Draft<ApplyForm>, world: &World) -> impl IntoVie
         changes,
         metres,
         availability,
-        application,
     } = found;
     let sections = score_sections(&fit, world);
     let changes = (!changes.is_empty()).then(|| changes_section(&changes, world));
@@ -77,24 +85,6 @@ fn body(found: OwnMatch, draft: Draft<ApplyForm>, world: &World) -> impl IntoVie
             .collect::<Vec<_>>()
             .join(" ")
     });
-    let open = job.status == "ACTIVE";
-    let live =
-        application.filter(|(_, stage)| !matches!(stage, Stage::Withdrawn | Stage::Rejected));
-    let again = application.is_some() && live.is_none();
-    let apply = match live {
-        Some((id, stage)) => view! {
-            <Card title="Your application">
-                <TagList tags=vec![stage_tag(stage)] label="Stage" />
-                <LinkButton href=format!("/applications/{id}") kind=Kind::Primary>{if stage.is_final() { "Open application" } else { "See how it stands" }}</LinkButton>
-            </Card>
-        }
-        .into_any(),
-        None if open => view! {
-            <Card title=if again { "Apply again" } else { "Apply" } id="apply">{apply_form(job.id, draft)}</Card>
-        }
-        .into_any(),
-        None => view! { <Card title="No longer open"><p>"This job takes no more applications."</p></Card> }.into_any(),
-    };
     let hours = availability.zip(job.pattern);
     let title = job.title.clone();
     view! {

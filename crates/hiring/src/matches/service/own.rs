@@ -199,9 +199,6 @@ pub async fn own_match(services: &Services, actor: &Actor, job: JobId) -> Result
         .remove(&job)
         .ok_or(AppError::NotFound)?;
     let person = people::scoring::person(services, &mut tx, actor.person, as_of).await?;
-    let application = store::own_applications(&mut tx, actor.person)
-        .await?
-        .remove(&job);
     tx.commit().await?;
     let person = person.ok_or_else(|| AppError::conflict("no_profile"))?;
     Ok(OwnMatch {
@@ -211,7 +208,6 @@ pub async fn own_match(services: &Services, actor: &Actor, job: JobId) -> Result
         changes: matching::what_would_change(&asked, &person, &world, CHANGES),
         metres: metres(&asked, &person),
         availability: person.availability,
-        application,
     })
 }
 
