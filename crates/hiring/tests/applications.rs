@@ -6,6 +6,8 @@ mod scene;
 
 use hiring::applications::model::{ApplyForm, DecideForm, Filter, Order, OwnForm, Stage, WayIn};
 use hiring::applications::service;
+use hiring::jobs;
+use hiring::jobs::model::ActForm;
 use identity::{Actor, Role};
 use kernel::AppError;
 use kernel::id::{ApplicationId, JobId};
@@ -360,23 +362,30 @@ async fn closing_a_job_answers_everyone() {
         .await
         .unwrap();
 
-    let tenant = employer.seat.as_ref().unwrap().organisation;
-    let mut tx = scene
-        .services
-        .db
-        .begin(Scope::tenant(tenant, employer.person))
+    let close = ActForm {
+        job: job.to_string(),
+        version: "1".into(),
+        reason: " The contract  was lost ".into(),
+        ..ActForm::default()
+    };
+    jobs::service::close(&scene.services, &employer, &close)
         .await
         .unwrap();
-    sqlx::query("update job set status = 'CLOSED', closed_at = now() where id = $1")
-        .bind(job)
-        .execute(&mut *tx)
+    let (_, lines) = jobs::service::activity(&scene.services, &employer, job)
         .await
         .unwrap();
-    let answered = service::answer_all_in_tx(&scene.services, &mut tx, employer.person, job)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    assert_eq!(answered, 3);
+    let told: Vec<(&str, &str)> = lines[0]
+        .changes
+        .iter()
+        .map(|change| (change.field.as_str(), change.after.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("Applications answered", "3"),
+            ("Reason", "The contract was lost")
+        ]
+    );
     for (i, expected) in [
         Stage::Accepted,
         Stage::Rejected,
@@ -398,7 +407,10 @@ async fn closing_a_job_answers_everyone() {
                     story.application.reason.as_str(),
                     story.steps[0].reason.as_str()
                 ),
-                (service::CLOSED_REASON, service::CLOSED_REASON)
+                (
+                    "The job was closed: The contract was lost",
+                    "The job was closed: The contract was lost"
+                )
             );
         }
     }
@@ -442,7 +454,7 @@ async fn a_job_that_closes_while_people_apply_leaves_nobody_waiting() {
         .execute(&mut *tx)
         .await
         .unwrap();
-    service::answer_all_in_tx(&scene.services, &mut tx, employer.person, job)
+    service::answer_all_in_tx(&scene.services, &mut tx, employer.person, job, "")
         .await
         .unwrap();
     tx.commit().await.unwrap();

@@ -19,8 +19,6 @@ use time::OffsetDateTime;
 pub const PAGE: u32 = 25;
 /// Most applications a person's own list shows.
 const OWN_MOST: i64 = 200;
-/// What everyone is told whose application was still open when the job closed.
-pub const CLOSED_REASON: &str = "The job was closed";
 
 /// Sends an application, with the score it is sent with. Sent twice, it is the same one.
 ///
@@ -266,8 +264,19 @@ async fn append(
     store::append(tx, event).await
 }
 
-/// Answers everyone whose application to a job is still open, as part of the closing of the job. The caller
-/// has locked the job's row and set its new status in the same transaction. Returns how many were answered.
+/// What everyone is told whose application was still open when the job closed: with the employer's own words, if
+/// there are any.
+fn closed_reason(why: &str) -> String {
+    if why.is_empty() {
+        "The job was closed".to_owned()
+    } else {
+        format!("The job was closed: {why}")
+    }
+}
+
+/// Answers everyone whose application to a job is still open, as part of the closing of the job, with the reason
+/// of the closing or an empty one. The caller has locked the job's row and set its new status in the same
+/// transaction. Returns how many were answered.
 ///
 /// # Errors
 /// `Internal`.
@@ -276,6 +285,7 @@ pub async fn answer_all_in_tx(
     tx: &mut TenantTx,
     actor: PersonId,
     job: JobId,
+    why: &str,
 ) -> Result<usize> {
     let all = store::open_for_update(tx, job).await?;
     let events: Vec<uuid::Uuid> = all
@@ -287,7 +297,7 @@ pub async fn answer_all_in_tx(
         &all,
         &events,
         actor,
-        CLOSED_REASON,
+        &closed_reason(why),
         services.clock.now(),
     )
     .await?;

@@ -132,7 +132,7 @@ fn actions(job: &JobView, copy_key: String) -> impl IntoView + use<> {
             <ConfirmDialog id="close-job" title="Close this job?" action=CloseJob::PATH verb="Close job"
                 text="It leaves the lists for good, and everyone still waiting is told. A closed job cannot be opened again, only copied.">
                 {hidden()}
-                <TextField label="Reason" name="form[reason]" required=false maxlength=Some(200) hint="For your own history; applicants do not see it." />
+                <TextField label="Reason" name="form[reason]" required=false maxlength=Some(200) hint="Everyone still waiting reads it with the answer, word for word." />
             </ConfirmDialog>
         }
     });

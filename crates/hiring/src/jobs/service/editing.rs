@@ -397,9 +397,14 @@ async fn go(
             store::update(&mut tx, &job, now).await?;
             let mut changes = BTreeMap::new();
             if to == JobStatus::Closed {
-                let answered =
-                    applications::service::answer_all_in_tx(&owned, &mut tx, actor.person, job.id)
-                        .await?;
+                let answered = applications::service::answer_all_in_tx(
+                    &owned,
+                    &mut tx,
+                    actor.person,
+                    job.id,
+                    &reason,
+                )
+                .await?;
                 changes.insert(
                     "Applications answered".to_owned(),
                     [String::new(), answered.to_string()],
