@@ -151,6 +151,17 @@ async fn of_32_acceptances_as_many_hold_as_there_are_places() {
         count(&scene, "select count(*) from job where status = 'FILLED'").await,
         1
     );
+    // The job's own history says so, once, and who took the last place.
+    let (_, lines) = jobs::service::activity(&scene.services, &employer, job)
+        .await
+        .unwrap();
+    assert_eq!(
+        lines
+            .iter()
+            .map(|line| (line.action.as_str(), line.by.starts_with("Person ")))
+            .collect::<Vec<_>>(),
+        [("filled", true)]
+    );
     // Nobody new gets in, and nobody is offered what is gone.
     let late = scene.person("Late", &[1]).await;
     assert_eq!(

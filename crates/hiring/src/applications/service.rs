@@ -6,7 +6,7 @@ use super::model::{
     Step, Story, WayIn,
 };
 use super::store::{self, NewRow, NewStep, Standing};
-use crate::matches;
+use crate::{jobs, matches};
 use identity::{Actor, Permission};
 use kernel::id::{ApplicationId, JobId, OrganisationId, PersonId};
 use kernel::page::Page;
@@ -143,7 +143,7 @@ async fn own_move(services: &Services, person: PersonId, wanted: Move) -> Result
                 .ok_or(AppError::NotFound)?;
             let mut tx = owned.db.begin(Scope::tenant(tenant, person)).await?;
             if wanted.to == Stage::Accepted {
-                take_place(&owned, &mut tx, job).await?;
+                take_place(&owned, &mut tx, job, person).await?;
             }
             step(&owned, &mut tx, person, Side::Person, &wanted).await?;
             tx.commit().await?;
@@ -153,7 +153,12 @@ async fn own_move(services: &Services, person: PersonId, wanted: Move) -> Result
 }
 
 /// The row lock makes acceptances of one job wait for each other; whoever is refused later rolls back.
-async fn take_place(services: &Services, tx: &mut TenantTx, job: JobId) -> Result<()> {
+async fn take_place(
+    services: &Services,
+    tx: &mut TenantTx,
+    job: JobId,
+    person: PersonId,
+) -> Result<()> {
     let row = store::job_for_update(tx, job)
         .await?
         .ok_or(AppError::NotFound)?;
@@ -162,6 +167,9 @@ async fn take_place(services: &Services, tx: &mut TenantTx, job: JobId) -> Resul
         return Err(AppError::conflict("job_full"));
     }
     let full = store::take_place(tx, job, services.clock.now()).await?;
+    if full {
+        jobs::service::note_filled_in_tx(services, tx, row.tenant, job, person).await?;
+    }
     tracing::info!(%job, full, "place taken");
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod editing;
 mod reading;
 
+pub(crate) use editing::note_filled_in_tx;
 pub use editing::{
     close, delete_draft, duplicate, publish, save_basics, save_requirements, save_review,
     save_time, save_where, start,

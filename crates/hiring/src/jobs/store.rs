@@ -349,16 +349,17 @@ pub async fn append_revision(
     Ok(())
 }
 
-/// The history, the latest first; at most 200 lines.
+/// The history, the latest first; at most 200 lines. An applicant who took the last place is no colleague: their
+/// name is that of their profile.
 pub async fn revisions(
     conn: &mut PgConnection,
     tenant: OrganisationId,
     job: JobId,
 ) -> Result<Vec<Revision>> {
     let rows = sqlx::query!(
-        r#"select r.created_at, r.action, r.version, a.display_name as "by?",
+        r#"select r.created_at, r.action, r.version, coalesce(a.display_name, p.name) as "by?",
                   r.changes as "changes: Json<BTreeMap<String, [String; 2]>>"
-           from job_revision r left join account a on a.id = r.actor_id
+           from job_revision r left join account a on a.id = r.actor_id left join person p on p.id = r.actor_id
            where r.tenant_id = $1 and r.job_id = $2 order by r.created_at desc, r.version desc limit 200"#,
         tenant.0,
         job.0

@@ -10,7 +10,7 @@ use super::super::store::{self, NewRevision};
 use super::tenant_tx;
 use crate::applications;
 use identity::{Actor, Permission};
-use kernel::id::JobId;
+use kernel::id::{JobId, OrganisationId, PersonId};
 use kernel::state::State;
 use kernel::{AppError, FieldErrors, Result};
 use platform::{Services, TenantTx};
@@ -351,6 +351,27 @@ async fn record(
         at: services.clock.now(),
     };
     store::append_revision(tx, job.organisation, job.id, line).await
+}
+
+/// Notes in a job's history that its last place was taken, in the transaction that took it.
+///
+/// # Errors
+/// `Internal`.
+pub(crate) async fn note_filled_in_tx(
+    services: &Services,
+    tx: &mut TenantTx,
+    tenant: OrganisationId,
+    job: JobId,
+    by: PersonId,
+) -> Result<()> {
+    let line = NewRevision {
+        id: services.new_id(),
+        actor: by,
+        action: "filled",
+        changes: &BTreeMap::new(),
+        at: services.clock.now(),
+    };
+    store::append_revision(tx, tenant, job, line).await
 }
 
 /// Moves a job to a state, or does nothing if it is there already: a button pressed twice is pressed once.
