@@ -23,6 +23,8 @@ pub struct Taxonomy {
     kinds: Vec<SkillKind>,
     skill_places: HashMap<SkillId, u32>,
     occupations: Index,
+    /// ISCO code of each.
+    groups: Vec<Box<str>>,
     occupation_places: HashMap<OccupationId, u32>,
     cities: Cities,
     mentions: Mentions,
@@ -68,6 +70,7 @@ impl Taxonomy {
 
         let rows = store::occupations(pool).await?;
         let occupation_places = places(rows.iter().map(|row| row.id));
+        let groups = rows.iter().map(|row| row.isco.as_str().into()).collect();
         let owners = rows
             .iter()
             .map(|row| Owner {
@@ -91,6 +94,7 @@ impl Taxonomy {
             kinds,
             skill_places,
             occupations,
+            groups,
             occupation_places,
             cities,
             mentions: Mentions::new(),
@@ -141,6 +145,12 @@ impl Taxonomy {
     pub fn occupation_label(&self, id: OccupationId) -> Option<&str> {
         let place = *self.occupation_places.get(&id)? as usize;
         Some(&self.occupations.owners()[place].label)
+    }
+
+    /// The ISCO-08 unit group of an occupation, as estimated.
+    pub fn occupation_group(&self, id: OccupationId) -> Option<&str> {
+        let place = *self.occupation_places.get(&id)? as usize;
+        self.groups.get(place).map(AsRef::as_ref)
     }
 
     /// Skills named in a text, in the order they come: the longest name at each word, exact but for

@@ -1,6 +1,8 @@
 //! Words of a form to things of the taxonomy, with messages for the form.
 
-use super::model::Place;
+mod category;
+
+use super::model::{Category, Place};
 use kernel::{AppError, Result};
 use platform::Services;
 use std::collections::BTreeMap;
@@ -108,6 +110,25 @@ pub fn occupations(services: &Services, title: &str) -> Result<Vec<Suggestion>> 
     }
     found.truncate(8);
     Ok(found)
+}
+
+/// The likely field of work of a title, or of the occupation chosen for it.
+pub fn category(
+    services: &Services,
+    title: &str,
+    occupation: Option<i32>,
+) -> Result<Option<Category>> {
+    let known = taxonomy::taxonomy(services)?;
+    let meant = || {
+        let found = occupations(services, title)?;
+        Ok(found.into_iter().find(|one| one.exact).map(|one| one.id))
+    };
+    let occupation = match occupation {
+        Some(id) => Some(id),
+        None => meant()?,
+    };
+    let group = occupation.and_then(|id| known.occupation_group(id));
+    Ok(category::suggest(title, group))
 }
 
 fn push(list: &mut Vec<Suggestion>, one: Suggestion) {

@@ -12,7 +12,7 @@ pub use editing::{
 pub use reading::{
     PublicJobs, activity, cards_in_order, counts, editable, filter_of, list, own, own_fits,
     palette, public, scoring_job, scoring_jobs, search, search_by_fit, sitemap, skill_labels,
-    suggest_occupations, suggest_skills,
+    suggest_category, suggest_occupations, suggest_skills,
 };
 
 use identity::{Actor, Permission};

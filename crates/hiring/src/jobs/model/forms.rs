@@ -117,7 +117,7 @@ pub struct BasicsForm {
     pub description: String,
     /// Type.
     pub kind: String,
-    /// Category.
+    /// Category; empty leaves it to the title.
     pub category: String,
     /// Seniority or empty.
     pub seniority: String,
@@ -138,8 +138,8 @@ pub struct Basics {
     pub description: String,
     /// Type.
     pub kind: WorkType,
-    /// Category.
-    pub category: Category,
+    /// Category; `None` leaves it to the title.
+    pub category: Option<Category>,
     /// Seniority.
     pub seniority: Option<Seniority>,
     /// Occupation id; the service finds its name.
@@ -156,10 +156,7 @@ impl BasicsForm {
         let title = errors.take("title", parse_name(&self.title, 2, TITLE_MAX));
         let description = errors.take("description", parse_description(&self.description));
         let kind = errors.take("kind", WorkType::from_name(&self.kind).ok_or_else(choose));
-        let category = errors.take(
-            "category",
-            Category::from_name(&self.category).ok_or_else(choose),
-        );
+        let category = errors.take("category", optional(&self.category, Category::from_name));
         let seniority = errors.take("seniority", optional(&self.seniority, Seniority::from_name));
         let occupation = errors.take(
             "occupation",
@@ -188,12 +185,17 @@ impl BasicsForm {
 }
 
 impl Basics {
-    /// Puts it into a job; `occupation` is the id with its name.
-    pub fn apply(self, job: &mut Content, occupation: Option<(i32, String)>) {
+    /// Puts it into a job; `occupation` is the id with its name, `suggested` the category where none was chosen.
+    pub fn apply(
+        self,
+        job: &mut Content,
+        occupation: Option<(i32, String)>,
+        suggested: Option<Category>,
+    ) {
         job.title = self.title;
         job.description = self.description;
         job.kind = self.kind;
-        job.category = self.category;
+        job.category = self.category.or(suggested).unwrap_or(Category::Other);
         job.seniority = self.seniority;
         job.occupation = occupation;
     }

@@ -28,6 +28,7 @@ pub async fn start(services: &Services, actor: &Actor, form: &StartForm) -> Resu
         .into_iter()
         .find(|o| o.exact)
         .map(|o| (o.id, o.label));
+    let category = lookup::category(services, &new.title, occupation.as_ref().map(|(id, _)| *id))?;
     let (owned, actor) = (services.clone(), actor.clone());
     services
         .db
@@ -37,6 +38,7 @@ pub async fn start(services: &Services, actor: &Actor, form: &StartForm) -> Resu
             }
             insert(&owned, &actor, &new, |content| {
                 content.occupation = occupation;
+                content.category = category.unwrap_or(content.category);
             })
             .await
         })
@@ -92,11 +94,13 @@ pub async fn save_basics(services: &Services, actor: &Actor, form: &BasicsForm) 
         )),
         (name, _) => Some(lookup::occupation_named(services, name)?),
     };
+    let chosen = occupation.as_ref().map(|(id, _)| *id);
+    let category = lookup::category(services, &parsed.title, chosen)?;
     edit(
         services,
         actor,
         Handle::read(&form.job, &form.version)?,
-        move |content| parsed.apply(content, occupation),
+        move |content| parsed.apply(content, occupation, category),
     )
     .await
     .map(Handle::job)

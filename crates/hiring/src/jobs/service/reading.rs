@@ -2,8 +2,8 @@
 
 use super::super::lookup;
 use super::super::model::{
-    Card, Cursor, Facts, Filter, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision,
-    SearchForm, SearchPage,
+    Card, Category, Cursor, Facts, Filter, HiringFilter, HiringRow, HiringTab, JobView, OwnFit,
+    Revision, SearchForm, SearchPage,
 };
 use super::super::store;
 use super::super::{lookup::Suggestion, scoring};
@@ -325,6 +325,18 @@ pub fn skill_labels(services: &Services, ids: &[i32]) -> Result<BTreeMap<i32, St
 /// `Internal`.
 pub fn suggest_occupations(services: &Services, title: &str) -> Result<Vec<Suggestion>> {
     lookup::occupations(services, title)
+}
+
+/// The field of work a title probably means, given the occupation chosen for it, if any.
+///
+/// # Errors
+/// `Internal`.
+pub fn suggest_category(
+    services: &Services,
+    title: &str,
+    occupation: Option<i32>,
+) -> Result<Option<Category>> {
+    lookup::category(services, title, occupation)
 }
 
 /// A job as the scorer sees it, on a day; `None` if the scope of `conn` does not admit it.

@@ -3,7 +3,9 @@
 use super::{Shown, choices, handle, save};
 use crate::jobs::api::SaveBasics;
 use crate::jobs::islands::SkillSpotter;
-use crate::jobs::model::{BasicsForm, Category, JobView, Seniority, TITLE_MAX, WorkType};
+use crate::jobs::model::{
+    BasicsForm, Category, JobStatus, JobView, Seniority, TITLE_MAX, WorkType,
+};
 use crate::jobs::pages::words::capital;
 use crate::jobs::service;
 use kernel::Result;
@@ -31,6 +33,7 @@ pub fn basics(services: &Services, shown: Shown<BasicsForm>) -> Result<impl Into
     let form = form.unwrap_or_else(|| form_of(&job));
     let known: Vec<i32> = job.content.skills.iter().map(|skill| skill.skill).collect();
     let occupations = occupations(services, &job, &form)?;
+    let field = field_of_work(services, &job, &form, errors.get("category"))?;
     let named = !form.occupation_name.is_empty() || errors.get("occupation_name").is_some();
     let title_max = u32::try_from(TITLE_MAX).ok();
     let by_name = view! {
@@ -55,11 +58,35 @@ pub fn basics(services: &Services, shown: Shown<BasicsForm>) -> Result<impl Into
                 hint="At most 20,000 characters." error=errors.get("description") />
             <SkillSpotter field="form-description".to_owned() known=known />
             <FieldRow>{kind_and_level}</FieldRow>
-            <SelectField label="Field of work" name="form[category]" choices=choices(Category::ALL, Category::name, Category::label)
-                value=form.category error=errors.get("category") />
+            {field}
             {save(&job)}
             <FormGuard />
         </form>
+    })
+}
+
+/// The field of work, with what the title suggests. Left open, the title decides when it is saved.
+fn field_of_work(
+    services: &Services,
+    job: &JobView,
+    form: &BasicsForm,
+    error: Option<&str>,
+) -> Result<impl IntoView + use<>> {
+    let suggested = service::suggest_category(services, &form.title, form.occupation.parse().ok())?;
+    let chosen = Category::from_name(&form.category);
+    // A draft begins with "Something else" where its title said nothing: that is no choice yet.
+    let unchosen =
+        job.status == JobStatus::Draft && chosen == Some(Category::Other) && suggested.is_none();
+    let hint = match suggested {
+        Some(one) if chosen == Some(one) => "Suggested from the title.".to_owned(),
+        Some(one) => format!("The title suggests: {}.", one.label()),
+        None => String::new(),
+    };
+    let value = if unchosen { "" } else { &form.category };
+    let error = error.map(str::to_owned);
+    Ok(view! {
+        <SelectField label="Field of work" name="form[category]" choices=choices(Category::ALL, Category::name, Category::label)
+            value=value.to_owned() empty="Whatever the title suggests" required=false hint=hint error=error />
     })
 }
 
