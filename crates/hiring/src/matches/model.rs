@@ -128,6 +128,13 @@ pub struct JobCard {
     pub threshold: Option<i32>,
 }
 
+impl JobCard {
+    /// Nobody but its organisation knows of it yet: what is ranked for it is a preview.
+    pub fn is_draft(&self) -> bool {
+        self.status == "DRAFT"
+    }
+}
+
 /// One candidate of a list.
 #[derive(Debug, Clone)]
 pub struct Candidate {
@@ -164,6 +171,8 @@ pub struct Candidates {
     pub cut: bool,
     /// The skills the job asks, for the filter.
     pub skills: Vec<(u32, String)>,
+    /// A draft that asks for no skill and names no occupation: there is nothing to rank anybody by yet.
+    pub blank: bool,
 }
 
 /// One job of a person's list.

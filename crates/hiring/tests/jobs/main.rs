@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod editing;
+mod preview;
 mod privacy;
 #[path = "../scene/mod.rs"]
 mod scene;

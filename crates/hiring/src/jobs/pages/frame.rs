@@ -40,9 +40,11 @@ pub fn JobFrame(head: JobHead, tab: &'static str, children: Children) -> impl In
         format!("{base}/{tab}")
     };
     let published = job.status != JobStatus::Draft;
-    let mut tabs = vec![Tab::new(base.clone(), "Overview")];
+    let mut tabs = vec![
+        Tab::new(base.clone(), "Overview"),
+        Tab::new(format!("{base}/candidates"), "Candidates"),
+    ];
     if published {
-        tabs.push(Tab::new(format!("{base}/candidates"), "Candidates"));
         let applications = u64::try_from(facts.applications).unwrap_or(0);
         tabs.push(Tab::new(format!("{base}/applications"), "Applications").count(applications));
     }

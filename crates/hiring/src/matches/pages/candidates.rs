@@ -4,13 +4,14 @@ use super::parts::score_sections;
 use super::{compare, href, param};
 use crate::applications::pages::stage_tag;
 use crate::jobs;
+use crate::jobs::model::{JobStatus, Step};
 use crate::jobs::pages::{JobFrame, JobHead};
 use crate::matches::Matching;
 use crate::matches::model::{Candidate, CandidateFilter, Candidates, JobCard};
 use crate::matches::{service, words};
-use identity::Actor;
 use identity::api::caller;
 use identity::page::page;
+use identity::{Actor, Permission};
 use kernel::id::{JobId, PersonId};
 use kernel::{AppError, Result};
 use leptos::prelude::*;
@@ -38,7 +39,10 @@ pub fn CandidatesPage() -> impl IntoView {
         let head = JobHead::new(view, facts, &actor);
         let body = match compared(&request) {
             [Some(one), Some(other)] => {
-                compare::body(services, &actor, job, [one, other], &request).await?
+                let both = compare::body(services, &actor, job, [one, other], &request).await?;
+                let preview =
+                    (head.job.status == JobStatus::Draft).then(|| preview(job, head.writes));
+                view! { {preview}{both} }.into_any()
             }
             [one, _] => list(services, &actor, job, one, &request).await?,
         };
@@ -72,6 +76,9 @@ async fn list(
     let world = Matching::world(services)?;
     let filter = CandidateFilter::read(|name| request.query(name));
     let (card, found) = service::candidates(services, actor, job, &filter).await?;
+    if found.blank {
+        return Ok(blank(job).into_any());
+    }
     let wanted = request
         .query("person")
         .map(|id| id.parse::<PersonId>().map_err(|_| AppError::NotFound))
@@ -93,6 +100,9 @@ async fn list(
     };
     let back = href(&path(job), &filter.pairs(), None);
     let panel = open.map(|candidate| panel(&candidate, &card, &filter, &world, back));
+    let preview = card
+        .is_draft()
+        .then(|| preview(job, actor.seat_with(Permission::WriteHiring).is_ok()));
     let no_skills = found.skills.is_empty().then(|| {
         view! {
             <Flash tone=Tone::Info>
@@ -102,6 +112,7 @@ async fn list(
         }
     });
     Ok(view! {
+        {preview}
         {no_skills}
         {picked.map(|name| view! { <Flash tone=Tone::Info>{format!("Choose whom to compare with {name}.")}</Flash> })}
         {bar}
@@ -111,6 +122,31 @@ async fn list(
         </div>
     }
     .into_any())
+}
+
+/// What an employer must know who looks at people for a job that nobody sees.
+fn preview(job: JobId, writes: bool) -> impl IntoView + use<> {
+    let review = writes.then(|| {
+        let href = Step::Review.href(job);
+        view! { " "<a class="link" href=href>"Review and publish"</a> }
+    });
+    view! {
+        <Flash tone=Tone::Info>
+            "This is a preview: the job is not published yet. Nobody listed here sees it, or knows that they are listed, and nobody can apply."
+            {review}
+        </Flash>
+    }
+}
+
+fn blank(job: JobId) -> impl IntoView + use<> {
+    let (skills, basics) = (Step::Requirements.href(job), Step::Basics.href(job));
+    view! {
+        <EmptyState icon=Icon::Target title="Say first what the work asks"
+            text="This draft names no skill and no occupation, so there is nothing to rank anybody by. With one of them you see here who would fit, before you publish.">
+            <LinkButton href=skills kind=Kind::Primary>"Add skills"</LinkButton>
+            <LinkButton href=basics>"Choose the occupation"</LinkButton>
+        </EmptyState>
+    }
 }
 
 /// Those who reach the employer's bar, then a line, then the others.

@@ -34,6 +34,8 @@ struct Ranking {
     ids: Vec<PersonId>,
     order: Vec<Place>,
     compared: usize,
+    /// A draft that says too little to rank anybody by: nobody was compared.
+    blank: bool,
 }
 
 /// One place of the order.
@@ -93,6 +95,7 @@ pub async fn candidates(
             compared,
             cut: compared == MOST_PEOPLE,
             skills,
+            blank: ranking.blank,
         },
     ))
 }
@@ -128,7 +131,12 @@ async fn rank(
     let asked = jobs::scoring::one(&mut tx, job, as_of)
         .await?
         .ok_or(AppError::NotFound)?;
-    let ids = worth_scoring(&mut tx, &asked, &world).await?;
+    let blank = card.is_draft() && asked.requirements.is_empty() && asked.occupation.is_none();
+    let ids = if blank {
+        Vec::new()
+    } else {
+        worth_scoring(&mut tx, &asked, &world).await?
+    };
     let people = people::scoring::people(services, &mut tx, &ids, as_of).await?;
     tx.commit().await?;
     let (filter, threshold) = (filter.clone(), card.threshold);
@@ -136,7 +144,7 @@ async fn rank(
         tokio::task::spawn_blocking(move || order(asked, people, world, &filter, threshold))
             .await
             .map_err(internal)?;
-    Ok((card, ranking))
+    Ok((card, Ranking { blank, ..ranking }))
 }
 
 /// SQL narrows: inside the box of twice the radius unless the work is remote, and with a skill or an
@@ -243,6 +251,7 @@ fn order(
         ids,
         order,
         compared,
+        blank: false,
     }
 }
 
@@ -291,7 +300,7 @@ async fn rows(
 }
 
 /// One person's score for a job with everything about it, whether or not a list would show them. It is
-/// kept: the employer has seen it and may act on it.
+/// kept, the employer has seen it and may act on it; unless the job is a draft, on which nobody can act.
 ///
 /// # Errors
 /// `Forbidden`; `NotFound` if the job is another organisation's, or the person neither lets themselves be
@@ -308,14 +317,16 @@ pub async fn panel(
         .run(async move {
             let mut tx = begin(&owned, &actor).await?;
             let (candidate, made) = explain_in_tx(&owned, &mut tx, &actor, job, person).await?;
-            keep_in_tx(&owned, &mut tx, &made).await?;
+            if let Some(made) = made {
+                keep_in_tx(&owned, &mut tx, &made).await?;
+            }
             tx.commit().await?;
             Ok(candidate)
         })
         .await
 }
 
-/// Two people side by side; both scores are kept.
+/// Two people side by side; both scores are kept as by [`panel`].
 ///
 /// # Errors
 /// As [`panel`].
@@ -338,7 +349,7 @@ async fn explain_in_tx(
     actor: &Actor,
     job: JobId,
     person: PersonId,
-) -> Result<(Candidate, Made)> {
+) -> Result<(Candidate, Option<Made>)> {
     let world = Matching::world(services)?;
     let as_of = today(services);
     let card = own_job(tx, actor, job).await?;
@@ -356,7 +367,8 @@ async fn explain_in_tx(
         .await?
         .remove(&person);
     let scorer = Scorer::new(&asked, &world);
-    let made = Made::of(card.organisation, job, person, &scorer, &profile);
+    let made =
+        (!card.is_draft()).then(|| Made::of(card.organisation, job, person, &scorer, &profile));
     let (fit, wish) = (scorer.fit(&profile), wish_score(&asked, &profile));
     let candidate = Candidate {
         person: who,
