@@ -103,7 +103,7 @@ fn body(found: OwnMatch, apply: AnyView, world: &World) -> impl IntoView + use<>
                 }.into_any()
                 actions=view! { <LinkButton href=format!("/jobs/{}", job.id)>"View job"</LinkButton> }.into_any()
             />
-            <div class="split">
+            <div class="split own-match">
                 <Panel label="Why this score">
                     <PanelSection>
                         <div class="fit-head">
