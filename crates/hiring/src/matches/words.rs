@@ -13,10 +13,12 @@ use reason::chip;
 use ui::format::{self, Per};
 use ui::{ReasonItem, ScorePart, Speaks, Tag, Text, Tone};
 
-/// Strengths shown as chips in a list, at most.
-const STRENGTHS: usize = 2;
-/// Strengths and concerns together.
-const CHIPS: usize = 3;
+/// Chips shown in a row, at most.
+const CHIPS: usize = 4;
+/// Chips shown in a row however long they are; a long one is cut short on the screen.
+const LEAST_CHIPS: usize = 2;
+/// Characters that two lines of chips hold in a list beside a panel.
+const ROOM: usize = 72;
 /// A place is known to its postcode sector or town: nearer than this it says no more.
 const NEAR_M: u32 = 1_000;
 
@@ -102,35 +104,56 @@ fn unknown(fit: &Fit) -> impl Iterator<Item = Dimension> {
         .map(|part| part.dimension)
 }
 
-/// The chips of a row: what speaks most for and most against, and whether too little is known. Distance has
-/// a column of its own.
-pub fn chips(fit: &Fit, world: &World) -> Vec<Tag> {
-    let mut tags = Vec::new();
-    let strengths = fit
-        .strengths
-        .iter()
-        .filter(|reason| reason.dimension != Dimension::Location)
-        .take(STRENGTHS);
-    tags.extend(strengths.map(|reason| Tag::new(chip(reason, world)).tone(Tone::Good)));
-    let concerns = fit
-        .concerns
-        .iter()
-        .filter(|reason| reason.dimension != Dimension::Location)
-        .take(CHIPS - tags.len());
-    tags.extend(concerns.map(|reason| {
-        let tone = match reason.code {
-            Code::SkillMissing | Code::Unknown => Tone::Neutral,
-            _ => Tone::Warn,
-        };
-        Tag::new(chip(reason, world)).tone(tone)
-    }));
+/// The chips of a row, as many as two lines hold: what the law says first, then the strongest on each side in turn,
+/// then the others. What is left over is a number that leads to `all`, where every one of them stands. Distance has a
+/// column of its own.
+pub fn chips(fit: &Fit, world: &World, all: &str) -> Vec<Tag> {
+    let mut tags: Vec<Tag> = Vec::new();
     match fit.eligible() {
         Standing::Yes => {}
         Standing::Unknown => tags.push(Tag::new("Documents not on file").tone(Tone::Neutral)),
         Standing::No => tags.push(Tag::new("May not work this job").tone(Tone::Bad)),
     }
+    let told = |reasons: &[Reason], tone: fn(Code) -> Tone| -> Vec<Tag> {
+        reasons
+            .iter()
+            .filter(|reason| reason.dimension != Dimension::Location)
+            .map(|reason| Tag::new(chip(reason, world)).tone(tone(reason.code)))
+            .collect()
+    };
+    let mut strengths = told(&fit.strengths, |_| Tone::Good).into_iter();
+    let mut concerns = told(&fit.concerns, |code| match code {
+        Code::SkillMissing | Code::Unknown => Tone::Neutral,
+        _ => Tone::Warn,
+    })
+    .into_iter();
+    tags.extend(strengths.next());
+    tags.extend(concerns.next());
+    tags.extend(strengths.chain(concerns));
     if fit.provisional {
         tags.push(Tag::new("Provisional").tone(Tone::Neutral));
+    }
+    capped(tags, all)
+}
+
+/// The first tags that fit, at least two of them, and how many more there are.
+fn capped(mut tags: Vec<Tag>, all: &str) -> Vec<Tag> {
+    let mut room = ROOM;
+    let fitting = tags
+        .iter()
+        .take(CHIPS)
+        .take_while(|tag| {
+            let needs = tag.label.chars().count();
+            let fits = needs <= room;
+            room = room.saturating_sub(needs);
+            fits
+        })
+        .count();
+    let shown = fitting.max(LEAST_CHIPS).min(tags.len());
+    let more = tags.len() - shown;
+    tags.truncate(shown);
+    if more > 0 {
+        tags.push(Tag::new(format!("+{more} more")).href(all));
     }
     tags
 }
@@ -336,7 +359,44 @@ mod tests {
         let sum: f64 = reasons.iter().filter_map(|reason| reason.points).sum();
         assert!((fit.baseline.points() + sum - fit.kfn.points()).abs() < 1e-6);
         assert_eq!(checks(&fit)[0].detail.as_str(), "not on file");
-        assert!(chips(&fit, &world).iter().any(|tag| tag.tone == Tone::Warn));
+        let shown: Vec<String> = chips(&fit, &world, "/why")
+            .into_iter()
+            .map(|tag| tag.label)
+            .collect();
+        assert_eq!(
+            shown,
+            [
+                "Documents not on file",
+                "Stack pallets",
+                "Must-have missing: operate forklift"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_row_shows_what_fits_and_counts_the_rest() {
+        let tags =
+            |labels: &[&str]| -> Vec<Tag> { labels.iter().map(|one| Tag::new(*one)).collect() };
+        let shown = |labels: &[&str]| -> Vec<String> {
+            let shown = capped(tags(labels), "/why").into_iter();
+            shown
+                .map(|tag| format!("{}{}", tag.label, tag.href.as_str()))
+                .collect()
+        };
+        assert_eq!(shown(&["a", "b"]), ["a", "b"]);
+        assert_eq!(
+            shown(&["a", "b", "c", "d", "e", "f"]),
+            ["a", "b", "c", "d", "+2 more/why"]
+        );
+        let long = "Must-have missing: ".to_owned() + &"x".repeat(60);
+        assert_eq!(
+            shown(&[&long, &long, &long]),
+            [long.as_str(), long.as_str(), "+1 more/why"]
+        );
+        assert_eq!(
+            shown(&["Short", &long, "c", "d"]),
+            ["Short", long.as_str(), "+2 more/why"]
+        );
     }
 
     #[test]

@@ -186,17 +186,18 @@ fn item(
     world: &World,
 ) -> MatchItem {
     let id = row.person.id;
+    let mut reasons = href(
+        &path(card.id),
+        &filter.pairs(),
+        Some(("person", &id.to_string())),
+    );
+    if filter.page > 0 {
+        reasons = href(&reasons, &[], Some(("page", &filter.page.to_string())));
+    }
+    // While somebody chooses whom to compare, only the chips lead to the reasons.
     let link = match picking.filter(|first| *first != id) {
         Some(first) => format!("{}?compare={first},{id}", path(card.id)),
-        None => {
-            let pairs = filter.pairs();
-            let here = href(&path(card.id), &pairs, Some(("person", &id.to_string())));
-            if filter.page > 0 {
-                href(&here, &[], Some(("page", &filter.page.to_string())))
-            } else {
-                here
-            }
-        }
+        None => reasons.clone(),
     };
     let mut item = MatchItem::new(row.person.name.clone(), link, Some(row.fit.kfn.rounded()));
     item.rank = u64::try_from(row.rank).ok();
@@ -207,7 +208,7 @@ fn item(
         .map(|(_, stage)| stage_tag(stage))
         .into_iter()
         .collect();
-    item.tags.extend(words::chips(&row.fit, world));
+    item.tags.extend(words::chips(&row.fit, world, &reasons));
     item.place = (
         row.metres.map(words::away).into(),
         row.person.place.clone().into(),

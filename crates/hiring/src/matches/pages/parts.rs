@@ -58,9 +58,9 @@ pub(super) fn job_item(row: &Match, world: &World, ranked: bool) -> MatchItem {
         .map(|(_, stage)| crate::applications::pages::stage_tag(stage))
         .into_iter()
         .collect();
-    item.tags.extend(words::chips(&row.fit, world));
     item.tags
         .push(Tag::new("Your wishes").detail(format!("{}%", row.wish.rounded())));
+    item.tags.extend(words::chips(&row.fit, world, &item.href));
     item.place = match row.metres {
         Some(metres) => (words::away(metres).into(), Text::default()),
         None => (row.job.place.clone().into(), Text::default()),
