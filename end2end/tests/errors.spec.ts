@@ -163,6 +163,9 @@ test.describe("an employer", () => {
     await expect(other.getByLabel("Title")).toHaveValue(mine);
     await expect(other.getByLabel("Description")).toHaveValue("Words that took an hour.");
     await expect(other.getByRole("heading", { level: 1 }), "how it stands now").toHaveText(title);
+    const clash = other.locator("section").filter({ has: other.getByRole("heading", { name: /changed this while you were writing$/ }) });
+    await expect(clash.getByRole("definition").filter({ hasText: title }).first()).toBeVisible();
+    await expect(clash.getByRole("definition").filter({ hasText: mine })).toHaveText(`${title} → ${mine}`);
     await save(other);
     await expect(other).toHaveURL(/\/edit\/place/);
     await expect(other.getByRole("heading", { level: 1 })).toHaveText(mine);

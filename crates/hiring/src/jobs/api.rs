@@ -39,7 +39,7 @@ pub async fn start_job(form: StartForm) -> Result<(), AppError> {
 #[server(endpoint = "hiring/save_basics")]
 pub async fn save_basics(form: BasicsForm) -> Result<(), AppError> {
     let done = match caller() {
-        Ok((request, actor)) => super::service::save_basics(&request.services, &actor, &form).await,
+        Ok((request, actor)) => super::service::save(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
     platform::web::answer(&form, done, |job| after(Step::Basics, &form.then, job)).await
@@ -49,7 +49,7 @@ pub async fn save_basics(form: BasicsForm) -> Result<(), AppError> {
 #[server(endpoint = "hiring/save_place")]
 pub async fn save_place(form: WhereForm) -> Result<(), AppError> {
     let done = match caller() {
-        Ok((request, actor)) => super::service::save_where(&request.services, &actor, &form).await,
+        Ok((request, actor)) => super::service::save(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
     platform::web::answer(&form, done, |job| after(Step::Place, &form.then, job)).await
@@ -59,7 +59,7 @@ pub async fn save_place(form: WhereForm) -> Result<(), AppError> {
 #[server(endpoint = "hiring/save_time")]
 pub async fn save_time(form: TimeForm) -> Result<(), AppError> {
     let done = match caller() {
-        Ok((request, actor)) => super::service::save_time(&request.services, &actor, &form).await,
+        Ok((request, actor)) => super::service::save(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
     platform::web::answer(&form, done, |job| after(Step::Time, &form.then, job)).await
@@ -69,9 +69,7 @@ pub async fn save_time(form: TimeForm) -> Result<(), AppError> {
 #[server(endpoint = "hiring/save_requirements")]
 pub async fn save_requirements(form: RequirementsForm) -> Result<(), AppError> {
     let done = match caller() {
-        Ok((request, actor)) => {
-            super::service::save_requirements(&request.services, &actor, &form).await
-        }
+        Ok((request, actor)) => super::service::save(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
     platform::web::answer(&form, done, |job| {
@@ -91,7 +89,7 @@ pub async fn save_review(form: ReviewForm) -> Result<(), AppError> {
         Ok((request, actor)) if publishes => {
             super::service::publish(&request.services, &actor, &form).await
         }
-        Ok((request, actor)) => super::service::save_review(&request.services, &actor, &form).await,
+        Ok((request, actor)) => super::service::save(&request.services, &actor, &form).await,
         Err(error) => Err(error),
     };
     platform::web::answer(&form, done, |job| {

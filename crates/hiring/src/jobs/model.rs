@@ -2,13 +2,12 @@
 
 mod content;
 mod forms;
+mod gaps;
 mod search;
 mod views;
 mod words;
 
-pub use content::{
-    Content, FieldChange, Gap, Pay, Place, SkillAsked, WEIGHT_LIMITS, diff, gaps, hourly,
-};
+pub use content::{Content, FieldChange, Pay, Place, SkillAsked, WEIGHT_LIMITS, diff, hourly};
 #[cfg(feature = "ssr")]
 pub(crate) use forms::too_many_skills;
 pub use forms::{
@@ -16,9 +15,11 @@ pub use forms::{
     RequirementsForm, Review, ReviewForm, SkillField, StartForm, TITLE_MAX, Time, TimeForm, Where,
     WhereForm,
 };
+pub use gaps::{Gap, gaps};
 pub use people::model::{Document, LEVELS, STYLES, WorkMode, WorkType, qualification};
 pub use search::{Cursor, Filter, SearchForm, Sort};
 pub use views::{
-    Card, Facts, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision, SearchPage, Step,
+    Card, Clash, Facts, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision, SearchPage,
+    Step,
 };
 pub use words::{Category, Importance, JobStatus, PayKind, Seniority};

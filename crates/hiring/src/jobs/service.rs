@@ -1,19 +1,21 @@
 //! What may be done with jobs, and by whom: recruiters with those of their organisation, everybody
 //! with what is published. A foreign id is not found, whoever asks.
 
+mod clash;
 mod editing;
 mod reading;
+mod steps;
 
+pub use clash::clash;
 pub(crate) use editing::note_filled_in_tx;
-pub use editing::{
-    close, delete_draft, duplicate, publish, save_basics, save_requirements, save_review,
-    save_time, save_where, start,
-};
+pub use editing::{close, delete_draft, duplicate, publish, save, start};
 pub use reading::{
     PublicJobs, activity, cards_in_order, counts, editable, filter_of, list, own, own_fits,
     palette, public, scoring_job, scoring_jobs, search, search_by_fit, sitemap, skill_labels,
     suggest_category, suggest_occupations, suggest_skills,
 };
+
+pub use steps::{Change, Handle, StepForm};
 
 use identity::{Actor, Permission};
 use kernel::Result;

@@ -1,23 +1,22 @@
 //! SQL of jobs. What an organisation does with its own is here; lists for everybody are in `search`.
 
+mod history;
 mod rows;
 mod search;
 
+pub use history::{NewRevision, append_revision, revisions, revisions_since};
 pub use rows::JobRow;
 pub use search::{cards, matching_ids, search, sitemap};
 
 use super::model::{
-    HiringFilter, HiringRow, HiringTab, Importance, JobStatus, JobView, NewJob, Revision,
-    SkillAsked,
+    HiringFilter, HiringRow, HiringTab, Importance, JobStatus, JobView, NewJob, SkillAsked,
 };
 use kernel::Result;
-use kernel::id::{EntryId, JobId, OrganisationId, PersonId};
+use kernel::id::{JobId, OrganisationId, PersonId};
 use kernel::page::{Page, decode};
 use kernel::state::State;
 use platform::db::{internal, store_error};
 use sqlx::PgConnection;
-use sqlx::types::Json;
-use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
 /// The columns of a [`JobRow`] and where they come from.
@@ -314,74 +313,6 @@ pub async fn delete_draft(
     .await
     .map_err(store_error)?;
     Ok(done.rows_affected() == 1)
-}
-
-/// A line of the history.
-pub struct NewRevision<'a> {
-    pub id: EntryId,
-    pub actor: PersonId,
-    pub action: &'a str,
-    pub changes: &'a BTreeMap<String, [String; 2]>,
-    pub at: OffsetDateTime,
-}
-
-/// Writes a line of the history, for the version the job has now.
-pub async fn append_revision(
-    conn: &mut PgConnection,
-    tenant: OrganisationId,
-    job: JobId,
-    line: NewRevision<'_>,
-) -> Result<()> {
-    sqlx::query!(
-        "insert into job_revision (id, tenant_id, job_id, version, actor_id, action, changes, created_at)
-         select $1, tenant_id, id, version, $4, $5, $6, $7 from job where tenant_id = $2 and id = $3",
-        line.id.0,
-        tenant.0,
-        job.0,
-        line.actor.0,
-        line.action,
-        Json(line.changes) as _,
-        line.at
-    )
-    .execute(conn)
-    .await
-    .map_err(store_error)?;
-    Ok(())
-}
-
-/// The history, the latest first; at most 200 lines. An applicant who took the last place is no colleague: their
-/// name is that of their profile.
-pub async fn revisions(
-    conn: &mut PgConnection,
-    tenant: OrganisationId,
-    job: JobId,
-) -> Result<Vec<Revision>> {
-    let rows = sqlx::query!(
-        r#"select r.created_at, r.action, r.version, coalesce(a.display_name, p.name) as "by?",
-                  r.changes as "changes: Json<BTreeMap<String, [String; 2]>>"
-           from job_revision r left join account a on a.id = r.actor_id left join person p on p.id = r.actor_id
-           where r.tenant_id = $1 and r.job_id = $2 order by r.created_at desc, r.version desc limit 200"#,
-        tenant.0,
-        job.0
-    )
-    .fetch_all(conn)
-    .await
-    .map_err(store_error)?;
-    let change = |(field, [before, after]): (String, [String; 2])| super::model::FieldChange {
-        field,
-        before,
-        after,
-    };
-    Ok(rows
-        .into_iter()
-        .map(|row| Revision {
-            at: row.created_at,
-            by: row.by.unwrap_or_else(|| "A former colleague".to_owned()),
-            action: row.action,
-            version: row.version,
-            changes: row.changes.0.into_iter().map(change).collect(),
-        })
-        .collect())
 }
 
 /// A page of an organisation's own jobs, the newest first.

@@ -2,7 +2,8 @@
 
 use super::{act, draft, field, open, place_form, scene, start, version};
 use hiring::jobs::model::{
-    ActForm, BasicsForm, Category, HiringFilter, JobStatus, RequirementsForm, WhereForm,
+    ActForm, BasicsForm, Category, FieldChange, HiringFilter, JobStatus, RequirementsForm,
+    WhereForm,
 };
 use hiring::jobs::service;
 use kernel::AppError;
@@ -44,10 +45,10 @@ async fn an_edit_on_an_old_version_is_refused_and_one_sent_twice_is_not() {
         pay_max: "15".into(),
         ..mine.clone()
     };
-    service::save_where(&services, &ama, &mine).await.unwrap();
-    service::save_where(&services, &ama, &mine).await.unwrap();
+    service::save(&services, &ama, &mine).await.unwrap();
+    service::save(&services, &ama, &mine).await.unwrap();
     assert_eq!(
-        service::save_where(&services, &ama, &theirs).await,
+        service::save(&services, &ama, &theirs).await,
         Err(AppError::conflict("stale"))
     );
     let lines = service::activity(&services, &ama, job).await.unwrap().1;
@@ -61,7 +62,73 @@ async fn an_edit_on_an_old_version_is_refused_and_one_sent_twice_is_not() {
         (pay.before.as_str(), pay.after.as_str()),
         ("GBP 12.00 an hour", "GBP 12.50 to GBP 13.20 an hour")
     );
-    assert_eq!(lines.len(), 3);
+    let actions: Vec<&str> = lines.iter().map(|line| line.action.as_str()).collect();
+    assert_eq!(
+        actions,
+        ["edited", "published", "edited", "edited", "created"]
+    );
+}
+
+#[tokio::test]
+async fn who_comes_second_is_told_what_both_sides_changed() {
+    let (scene, services) = scene().await;
+    let ama = scene.employer("Riverside").await;
+    let job = draft(&services, &ama, "Cook").await;
+    let first = place_form(&services, &ama, job).await;
+    service::save(&services, &ama, &first).await.unwrap();
+    // Both open the form; one raises the pay, the other moves the job and never looks at the pay.
+    let opened = place_form(&services, &ama, job).await;
+    let raised = WhereForm {
+        pay_max: "15".into(),
+        ..opened.clone()
+    };
+    service::save(&services, &ama, &raised).await.unwrap();
+    let moved = WhereForm {
+        place: "M1".into(),
+        ..opened.clone()
+    };
+    assert_eq!(
+        service::save(&services, &ama, &moved).await,
+        Err(AppError::conflict("stale"))
+    );
+    let view = service::own(&services, &ama, job).await.unwrap();
+    let clash = service::clash(&services, &ama, &view, &moved)
+        .await
+        .unwrap()
+        .unwrap();
+    let told = |changes: &[FieldChange]| -> Vec<[String; 3]> {
+        let one = |c: &FieldChange| [c.field.clone(), c.before.clone(), c.after.clone()];
+        changes.iter().map(one).collect()
+    };
+    let (low, high) = (
+        "GBP 12.50 to GBP 13.20 an hour",
+        "GBP 12.50 to GBP 15.00 an hour",
+    );
+    assert_eq!(clash.by, ["Riverside"]);
+    assert_eq!(told(&clash.theirs), [["Pay", low, high]]);
+    assert_eq!(
+        told(&clash.mine),
+        [["Pay", high, low], ["Place", "E1 6AN", "M1"]]
+    );
+    let back: Vec<bool> = clash.mine.iter().map(|one| clash.puts_back(one)).collect();
+    assert_eq!(back, [true, false], "nobody typed the old pay again");
+    // On the job as it stands there is nothing to tell, and saving does what was said.
+    let again = WhereForm {
+        version: view.version.to_string(),
+        ..moved
+    };
+    assert_eq!(
+        service::clash(&services, &ama, &view, &again)
+            .await
+            .unwrap(),
+        None
+    );
+    service::save(&services, &ama, &again).await.unwrap();
+    let saved = service::own(&services, &ama, job).await.unwrap().content;
+    assert_eq!(
+        (saved.place.text.as_str(), saved.pay.max),
+        ("M1", Some(1320))
+    );
 }
 
 #[tokio::test]
@@ -75,9 +142,7 @@ async fn unknown_words_are_explained_at_their_field() {
     };
     assert!(
         field(
-            service::save_where(&services, &ama, &form)
-                .await
-                .unwrap_err(),
+            service::save(&services, &ama, &form).await.unwrap_err(),
             "place"
         )
         .contains("ZZ99 9ZZ")
@@ -91,9 +156,7 @@ async fn unknown_words_are_explained_at_their_field() {
     };
     assert!(
         field(
-            service::save_requirements(&services, &ama, &form)
-                .await
-                .unwrap_err(),
+            service::save(&services, &ama, &form).await.unwrap_err(),
             "add"
         )
         .contains("“forklifting”")
@@ -103,9 +166,7 @@ async fn unknown_words_are_explained_at_their_field() {
         picked: vec!["1".into()],
         ..form
     };
-    service::save_requirements(&services, &ama, &form)
-        .await
-        .unwrap();
+    service::save(&services, &ama, &form).await.unwrap();
     let skills: Vec<i32> = service::own(&services, &ama, job)
         .await
         .unwrap()
@@ -126,9 +187,7 @@ async fn unknown_words_are_explained_at_their_field() {
     };
     assert!(
         field(
-            service::save_requirements(&services, &ama, &form)
-                .await
-                .unwrap_err(),
+            service::save(&services, &ama, &form).await.unwrap_err(),
             "skills"
         )
         .contains("no longer")
@@ -203,7 +262,7 @@ async fn the_title_suggests_a_field_of_work_and_has_not_the_last_word() {
             category: category.into(),
             ..Default::default()
         };
-        service::save_basics(&services, &ama, &form).await
+        service::save(&services, &ama, &form).await
     };
     save("Night cleaner", "").await.unwrap();
     assert_eq!(field(job).await, Category::Cleaning);

@@ -102,7 +102,7 @@ async fn open(
         pay_max: String::new(),
         ..place_form(services, actor, job).await
     };
-    service::save_where(services, actor, &form).await.unwrap();
+    service::save(services, actor, &form).await.unwrap();
     let asked = SkillField {
         id: skill.to_string(),
         importance: "MUST".into(),
@@ -115,9 +115,7 @@ async fn open(
         skills: vec![asked],
         ..Default::default()
     };
-    service::save_requirements(services, actor, &form)
-        .await
-        .unwrap();
+    service::save(services, actor, &form).await.unwrap();
     publish(services, actor, job).await.unwrap()
 }
 

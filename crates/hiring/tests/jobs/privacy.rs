@@ -32,11 +32,11 @@ async fn another_organisation_neither_sees_nor_edits() {
             ..Default::default()
         };
         assert_eq!(
-            service::save_basics(&services, &rival, &edit).await.err(),
+            service::save(&services, &rival, &edit).await.err(),
             Some(AppError::NotFound)
         );
         assert_eq!(
-            service::save_basics(&services, &viewer, &edit).await.err(),
+            service::save(&services, &viewer, &edit).await.err(),
             Some(AppError::Forbidden)
         );
         let form = ActForm {

@@ -17,7 +17,7 @@ async fn a_job_goes_only_where_it_may() {
         service::close(&services, &ama, &form).await,
         Err(AppError::conflict("illegal_transition"))
     );
-    service::save_where(&services, &ama, &place_form(&services, &ama, job).await)
+    service::save(&services, &ama, &place_form(&services, &ama, job).await)
         .await
         .unwrap();
     publish(&services, &ama, job).await.unwrap();
@@ -40,9 +40,7 @@ async fn a_job_goes_only_where_it_may() {
     };
     assert!(
         field(
-            service::save_where(&services, &ama, &hollow)
-                .await
-                .unwrap_err(),
+            service::save(&services, &ama, &hollow).await.unwrap_err(),
             "pay_min"
         )
         .contains("needed while the job is open")
@@ -62,7 +60,7 @@ async fn a_job_goes_only_where_it_may() {
         ..Default::default()
     };
     assert_eq!(
-        service::save_time(&services, &ama, &late).await,
+        service::save(&services, &ama, &late).await,
         Err(AppError::conflict("job_closed"))
     );
     assert!(
@@ -79,7 +77,7 @@ async fn a_job_goes_only_where_it_may() {
         .into_iter()
         .map(|line| line.action)
         .collect();
-    assert_eq!(actions, ["closed", "published", "created"]);
+    assert_eq!(actions, ["closed", "published", "edited", "created"]);
 }
 
 #[tokio::test]
@@ -101,14 +99,12 @@ async fn it_fills_and_opens_with_its_places() {
     let fewer = places("1", version(&services, &ama, job).await);
     assert_eq!(
         field(
-            service::save_time(&services, &ama, &fewer)
-                .await
-                .unwrap_err(),
+            service::save(&services, &ama, &fewer).await.unwrap_err(),
             "headcount"
         ),
         "2 people have already been accepted"
     );
-    service::save_time(
+    service::save(
         &services,
         &ama,
         &places("3", version(&services, &ama, job).await),
@@ -119,7 +115,7 @@ async fn it_fills_and_opens_with_its_places() {
         service::own(&services, &ama, job).await.unwrap().status,
         JobStatus::Active
     );
-    service::save_time(
+    service::save(
         &services,
         &ama,
         &places("2", version(&services, &ama, job).await),

@@ -1,7 +1,5 @@
-//! What a job says: everything its wizard edits, what changed between two versions of it, and what is
-//! still missing before it may be published.
+//! What a job says: everything its wizard edits, and what changed between two versions of it.
 
-use super::views::Step;
 use super::words::{Category, Importance, PayKind, Seniority};
 use kernel::geo::Point;
 use kernel::money::{Currency, Money};
@@ -289,118 +287,6 @@ pub fn diff(before: &Content, after: &Content) -> BTreeMap<String, [String; 2]> 
     changed.collect()
 }
 
-/// Something a job does not say yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Gap {
-    /// What is missing.
-    pub what: &'static str,
-    /// What it is good for.
-    pub why: &'static str,
-    /// The step of the wizard where it is filled in.
-    pub step: Step,
-    /// The field there.
-    pub field: &'static str,
-    /// Cannot be published without it?
-    pub needed: bool,
-}
-
-/// Everything missing, what is needed first.
-pub fn gaps(job: &Content) -> Vec<Gap> {
-    let gap = |needed, what, why, step, field| Gap {
-        what,
-        why,
-        step,
-        field,
-        needed,
-    };
-    let unpaid = job.pay.kind == PayKind::Unpaid;
-    let all = [
-        (
-            job.title.is_empty(),
-            gap(
-                true,
-                "A title",
-                "People search by it.",
-                Step::Basics,
-                "title",
-            ),
-        ),
-        (
-            job.description.is_empty(),
-            gap(
-                true,
-                "A description",
-                "Nobody applies for work they cannot picture.",
-                Step::Basics,
-                "description",
-            ),
-        ),
-        (
-            job.has_place() && job.place.point.is_none(),
-            gap(
-                true,
-                "A place",
-                "People are found by distance.",
-                Step::Place,
-                "place",
-            ),
-        ),
-        (
-            !unpaid && job.pay.range().is_none(),
-            gap(
-                true,
-                "Pay",
-                "Every job here says what it pays, or that it is unpaid.",
-                Step::Place,
-                "pay_min",
-            ),
-        ),
-        (
-            job.skills.is_empty(),
-            gap(
-                false,
-                "Skills",
-                "Without them nobody can be ranked by what they can do.",
-                Step::Requirements,
-                "skills",
-            ),
-        ),
-        (
-            job.occupation.is_none(),
-            gap(
-                false,
-                "The occupation",
-                "Experience is compared through it.",
-                Step::Basics,
-                "occupation",
-            ),
-        ),
-        (
-            job.pattern.is_none(),
-            gap(
-                false,
-                "Weekly hours",
-                "People see at once whether they can come.",
-                Step::Time,
-                "days[0]",
-            ),
-        ),
-        (
-            job.starts_on.is_none(),
-            gap(
-                false,
-                "A first day",
-                "Without one it reads as: start at once.",
-                Step::Time,
-                "starts_on",
-            ),
-        ),
-    ];
-    all.into_iter()
-        .filter_map(|(missing, gap)| missing.then_some(gap))
-        .collect()
-}
-
 /// Pay brought to the hour in minor units: a day is 8 hours, a year 52 weeks of the hours the job
 /// asks, 37.5 if it does not say. `None` for work paid as a whole, unpaid or unsaid.
 pub fn hourly(pay: &Pay, pattern: Option<&Week>) -> Option<(i64, i64)> {
@@ -441,22 +327,6 @@ mod tests {
         assert_eq!(changes["Places"], ["1", "4"]);
         assert_eq!(changes["Pay"][1], "GBP 12.50 to GBP 13.20 an hour");
         assert!(diff(&after, &after).is_empty());
-    }
-
-    #[test]
-    fn what_is_needed_holds_publication_back() {
-        let mut job = job();
-        assert_eq!(
-            gaps(&job)
-                .iter()
-                .filter(|g| g.needed)
-                .map(|g| g.what)
-                .collect::<Vec<_>>(),
-            ["A place", "Pay"]
-        );
-        job.mode = WorkMode::Remote;
-        job.pay.kind = PayKind::Unpaid;
-        assert!(gaps(&job).iter().all(|g| !g.needed));
     }
 
     #[test]

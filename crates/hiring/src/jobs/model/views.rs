@@ -179,6 +179,25 @@ pub struct Revision {
     pub changes: Vec<FieldChange>,
 }
 
+/// What two people made of one job at the same time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clash {
+    /// Who saved while this form was open.
+    pub by: Vec<String>,
+    /// What they changed: as it was when the form was opened, as it is now.
+    pub theirs: Vec<FieldChange>,
+    /// What saving the form would change: as it is now, as it would become.
+    pub mine: Vec<FieldChange>,
+}
+
+impl Clash {
+    /// Nobody typed this: the form still holds what the other has changed, and would put it back.
+    pub fn puts_back(&self, mine: &FieldChange) -> bool {
+        let same = |theirs: &FieldChange| theirs.field == mine.field && theirs.before == mine.after;
+        self.theirs.iter().any(same)
+    }
+}
+
 /// A step of the wizard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {

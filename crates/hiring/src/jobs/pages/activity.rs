@@ -64,7 +64,8 @@ fn entry(line: Revision, now: OffsetDateTime) -> AnyView {
     .into_any()
 }
 
-fn change(change: FieldChange) -> AnyView {
+/// One field: as it was, as it became.
+pub(super) fn change(change: FieldChange) -> AnyView {
     let FieldChange {
         field,
         before,

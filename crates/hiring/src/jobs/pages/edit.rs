@@ -1,17 +1,21 @@
 //! `/hiring/jobs/{id}/edit/{step}`
 
+use super::clash::clash_card;
 use super::steps::{Shown, basics, place, requirements, review, time};
 use super::words::job_param;
 use crate::jobs::model::{
-    BasicsForm, JobStatus, JobView, RequirementsForm, ReviewForm, Step, TimeForm, WhereForm, gaps,
+    BasicsForm, Clash, JobStatus, JobView, RequirementsForm, ReviewForm, Step, TimeForm, WhereForm,
+    gaps,
 };
-use crate::jobs::service;
+use crate::jobs::service::{self, StepForm};
+use identity::Actor;
 use identity::api::caller;
 use identity::page::page;
-use kernel::AppError;
+use kernel::{AppError, FieldErrors};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
+use platform::draft::Draft;
 use platform::web::Request;
 use serde::de::DeserializeOwned;
 use ui::{Breadcrumb, Crumb, Flash, PageHead, Stepper, Tone};
@@ -30,21 +34,35 @@ pub fn EditJobPage() -> impl IntoView {
         let (request, actor) = called?;
         let (id, step) = (id?, step?);
         let job = service::editable(&request.services, &actor, id).await?;
-        let form = match step {
-            Step::Basics => basics(
-                &request.services,
-                shown::<BasicsForm>(&request, job.clone()).await?,
-            )?
-            .into_any(),
-            Step::Place => place(shown::<WhereForm>(&request, job.clone()).await?).into_any(),
-            Step::Time => time(shown::<TimeForm>(&request, job.clone()).await?).into_any(),
-            Step::Requirements => requirements(
-                &request.services,
-                shown::<RequirementsForm>(&request, job.clone()).await?,
-            )?
-            .into_any(),
-            Step::Review => review(shown::<ReviewForm>(&request, job.clone()).await?).into_any(),
+        let services = &request.services;
+        let asked = Asked {
+            request: &request,
+            actor: &actor,
+            job: &job,
         };
+        let (form, clash) = match step {
+            Step::Basics => {
+                let (form, clash) = asked.shown::<BasicsForm>().await?;
+                (basics(services, form)?.into_any(), clash)
+            }
+            Step::Place => {
+                let (form, clash) = asked.shown::<WhereForm>().await?;
+                (place(form).into_any(), clash)
+            }
+            Step::Time => {
+                let (form, clash) = asked.shown::<TimeForm>().await?;
+                (time(form).into_any(), clash)
+            }
+            Step::Requirements => {
+                let (form, clash) = asked.shown::<RequirementsForm>().await?;
+                (requirements(services, form)?.into_any(), clash)
+            }
+            Step::Review => {
+                let (form, clash) = asked.shown::<ReviewForm>().await?;
+                (review(form).into_any(), clash)
+            }
+        };
+        let clash = clash.as_ref().map(clash_card);
         let said = said(&request);
         let title = format!("{}: {}", job.content.title, step.label().to_lowercase());
         let home = format!("/hiring/jobs/{id}");
@@ -63,22 +81,35 @@ pub fn EditJobPage() -> impl IntoView {
                 <Stepper label="Steps of posting a job" steps=steps(&job) current=Step::ALL.iter().position(|s| *s == step).unwrap_or(0) />
                 {said.map(|said| view! { <Flash tone=Tone::Good>{said}</Flash> })}
                 {open}
+                {clash}
                 {form}
             </div>
         })
     })
 }
 
-/// The job and, if the form was refused, what it held. A form of another job or step is not shown.
-async fn shown<F: DeserializeOwned + Default>(
-    request: &Request,
-    job: JobView,
-) -> Result<Shown<F>, AppError> {
-    let draft = request.draft::<F>().await?;
-    let (form, errors) = draft.map_or((None, kernel::FieldErrors::default()), |draft| {
-        (Some(draft.form), draft.errors)
-    });
-    Ok(Shown { job, form, errors })
+/// Who asks for a step of which job.
+struct Asked<'a> {
+    request: &'a Request,
+    actor: &'a Actor,
+    job: &'a JobView,
+}
+
+impl Asked<'_> {
+    /// The job and, if the form was refused, what it held; and what somebody else saved since it was opened.
+    async fn shown<F>(&self) -> Result<(Shown<F>, Option<Clash>), AppError>
+    where
+        F: DeserializeOwned + Default + StepForm,
+    {
+        let job = self.job.clone();
+        let Some(Draft { form, errors }) = self.request.draft::<F>().await? else {
+            let (form, errors) = (None, FieldErrors::default());
+            return Ok((Shown { job, form, errors }, None));
+        };
+        let clash = service::clash(&self.request.services, self.actor, &job, &form).await?;
+        let form = Some(form);
+        Ok((Shown { job, form, errors }, clash))
+    }
 }
 
 fn said(request: &Request) -> Option<&'static str> {

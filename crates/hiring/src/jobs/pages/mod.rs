@@ -2,6 +2,7 @@
 
 mod activity;
 mod body;
+mod clash;
 mod edit;
 mod frame;
 mod hiring_list;

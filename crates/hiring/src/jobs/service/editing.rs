@@ -2,11 +2,10 @@
 
 use super::super::lookup;
 use super::super::model::{
-    ActForm, BasicsForm, Content, Gap, JobStatus, JobView, MAX_SKILLS, NewJob, Place,
-    RequirementsForm, ReviewForm, SkillAsked, StartForm, TimeForm, WhereForm, diff, gaps,
-    too_many_skills,
+    ActForm, Content, Gap, JobStatus, JobView, NewJob, ReviewForm, StartForm, diff, gaps,
 };
 use super::super::store::{self, NewRevision};
+use super::steps::{Change, Handle, StepForm};
 use super::tenant_tx;
 use crate::applications;
 use identity::{Actor, Permission};
@@ -80,165 +79,14 @@ async fn insert(
     Ok(id)
 }
 
-/// Saves step 1.
+/// Saves one step of the wizard.
 ///
 /// # Errors
 /// `Forbidden`, `NotFound`, `Invalid`, `Conflict("stale")`, `Conflict("job_closed")`.
-pub async fn save_basics(services: &Services, actor: &Actor, form: &BasicsForm) -> Result<JobId> {
-    let parsed = form.parse()?;
-    let occupation = match (form.occupation_name.trim(), parsed.occupation) {
-        ("", None) => None,
-        ("", Some(id)) => Some((
-            id,
-            lookup::occupation_label(services, id)?.ok_or_else(|| unknown("occupation"))?,
-        )),
-        (name, _) => Some(lookup::occupation_named(services, name)?),
-    };
-    let chosen = occupation.as_ref().map(|(id, _)| *id);
-    let category = lookup::category(services, &parsed.title, chosen)?;
-    edit(
-        services,
-        actor,
-        Handle::read(&form.job, &form.version)?,
-        move |content| parsed.apply(content, occupation, category),
-    )
-    .await
-    .map(Handle::job)
-}
-
-/// Saves step 2. The place becomes a point, or a message at its field.
-///
-/// # Errors
-/// As [`save_basics`].
-pub async fn save_where(services: &Services, actor: &Actor, form: &WhereForm) -> Result<JobId> {
-    let parsed = form.parse()?;
-    let handle = Handle::read(&form.job, &form.version)?;
-    let current = super::own(services, actor, handle.job).await?.content.place;
-    let place = match parsed.place.as_str() {
-        "" => Place::default(),
-        text if text == current.text && current.point.is_some() => current,
-        text => lookup::place(services, text).await?.ok_or_else(|| {
-            AppError::invalid(
-                "place",
-                format!(
-                    "We do not know “{text}”. Write a British postcode such as E1 6AN, or a town."
-                ),
-            )
-        })?,
-    };
-    edit(services, actor, handle, move |content| {
-        content.mode = parsed.mode;
-        content.place = place;
-        content.radius_km = parsed.radius_km;
-        content.pay = parsed.pay;
-    })
-    .await
-    .map(Handle::job)
-}
-
-/// Saves step 3.
-///
-/// # Errors
-/// As [`save_basics`].
-pub async fn save_time(services: &Services, actor: &Actor, form: &TimeForm) -> Result<JobId> {
-    let parsed = form.parse()?;
-    edit(
-        services,
-        actor,
-        Handle::read(&form.job, &form.version)?,
-        move |content| parsed.apply(content),
-    )
-    .await
-    .map(Handle::job)
-}
-
-/// Saves step 4.
-///
-/// # Errors
-/// As [`save_basics`].
-pub async fn save_requirements(
-    services: &Services,
-    actor: &Actor,
-    form: &RequirementsForm,
-) -> Result<JobId> {
-    let mut parsed = form.parse()?;
-    if !parsed.add.is_empty() {
-        for skill in lookup::skills_named(services, &parsed.add)? {
-            if parsed.skills.iter().all(|(known, ..)| *known != skill) {
-                parsed
-                    .skills
-                    .push((skill, super::super::model::Importance::Should, None));
-            }
-        }
-    }
-    if parsed.skills.len() > MAX_SKILLS {
-        return Err(AppError::invalid(
-            "skills",
-            too_many_skills(parsed.skills.len()),
-        ));
-    }
-    let ids: Vec<i32> = parsed.skills.iter().map(|(id, ..)| *id).collect();
-    let labels = lookup::skill_labels(services, &ids)?;
-    let named = parsed.skills.iter().map(|&(skill, importance, level)| {
-        let label = labels
-            .get(&skill)
-            .cloned()
-            .ok_or_else(|| unknown("skills"))?;
-        Ok(SkillAsked {
-            skill,
-            label,
-            importance,
-            level,
-        })
-    });
-    let skills = named.collect::<Result<Vec<_>>>()?;
-    edit(
-        services,
-        actor,
-        Handle::read(&form.job, &form.version)?,
-        move |content| parsed.apply(content, skills),
-    )
-    .await
-    .map(Handle::job)
-}
-
-/// Saves step 5 without publishing.
-///
-/// # Errors
-/// As [`save_basics`].
-pub async fn save_review(services: &Services, actor: &Actor, form: &ReviewForm) -> Result<JobId> {
-    let parsed = form.parse()?;
-    edit(
-        services,
-        actor,
-        Handle::read(&form.job, &form.version)?,
-        move |content| parsed.apply(content),
-    )
-    .await
-    .map(Handle::job)
-}
-
-fn unknown(field: &str) -> AppError {
-    AppError::invalid(field, "This is no longer in the list; choose another")
-}
-
-/// Which job a form speaks of, and which version of it was shown.
-#[derive(Debug, Clone, Copy)]
-struct Handle {
-    job: JobId,
-    version: i32,
-}
-
-impl Handle {
-    fn read(job: &str, version: &str) -> Result<Self> {
-        let job = job.parse().map_err(|_| AppError::NotFound)?;
-        let version = version.parse().map_err(|_| AppError::conflict("stale"))?;
-        Ok(Self { job, version })
-    }
-
-    fn job(self) -> JobId {
-        self.job
-    }
+pub async fn save<F: StepForm>(services: &Services, actor: &Actor, form: &F) -> Result<JobId> {
+    let change = form.change(services, actor).await?;
+    let handle = edit(services, actor, form.handle()?, change).await?;
+    Ok(handle.job)
 }
 
 /// One edit: on the version that was shown, of a job that can still change. An edit that changes
@@ -247,7 +95,7 @@ async fn edit(
     services: &Services,
     actor: &Actor,
     handle: Handle,
-    change: impl FnOnce(&mut Content) + Send + 'static,
+    change: Change,
 ) -> Result<Handle> {
     let (owned, actor) = (services.clone(), actor.clone());
     services
@@ -273,16 +121,14 @@ async fn edit(
             let was = job.status;
             job.status = after_places(&job)?;
             write(&mut tx, &job, &before, &owned).await?;
-            if job.published_at.is_some() {
-                record(&owned, &mut tx, &actor, &job, "edited", &changes).await?;
-                if was != job.status {
-                    let action = if job.status == JobStatus::Filled {
-                        "filled"
-                    } else {
-                        "reopened"
-                    };
-                    record(&owned, &mut tx, &actor, &job, action, &BTreeMap::new()).await?;
-                }
+            record(&owned, &mut tx, &actor, &job, "edited", &changes).await?;
+            if was != job.status {
+                let action = if job.status == JobStatus::Filled {
+                    "filled"
+                } else {
+                    "reopened"
+                };
+                record(&owned, &mut tx, &actor, &job, action, &BTreeMap::new()).await?;
             }
             tx.commit().await?;
             Ok(Handle {
@@ -449,16 +295,10 @@ async fn go(
 /// Saves step 5 and opens the job to everybody.
 ///
 /// # Errors
-/// As [`save_basics`]; `Invalid` with what is still missing.
+/// As [`save`]; `Invalid` with what is still missing.
 pub async fn publish(services: &Services, actor: &Actor, form: &ReviewForm) -> Result<JobId> {
-    let parsed = form.parse()?;
-    let handle = edit(
-        services,
-        actor,
-        Handle::read(&form.job, &form.version)?,
-        move |content| parsed.apply(content),
-    )
-    .await?;
+    let change = form.change(services, actor).await?;
+    let handle = edit(services, actor, form.handle()?, change).await?;
     go(
         services,
         actor,
