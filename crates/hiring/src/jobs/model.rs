@@ -20,6 +20,6 @@ pub use people::model::{Document, LEVELS, STYLES, WorkMode, WorkType, qualificat
 pub use search::{Cursor, Filter, SearchForm, Sort};
 pub use views::{
     Card, Clash, Facts, HiringFilter, HiringRow, HiringTab, JobView, OwnFit, Revision, SearchPage,
-    Step,
+    Shown, Step,
 };
 pub use words::{Category, Importance, JobStatus, PayKind, Seniority};

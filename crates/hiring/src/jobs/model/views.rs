@@ -4,6 +4,7 @@ use super::content::{Content, FieldChange, Pay};
 use super::words::JobStatus;
 use kernel::id::{JobId, OrganisationId};
 use people::model::{WorkMode, WorkType};
+use std::sync::{Arc, OnceLock};
 use time::{Date, OffsetDateTime};
 
 /// What a card of a list shows.
@@ -57,6 +58,26 @@ pub struct SearchPage {
     pub next: Option<String>,
     /// False if nothing was found word for word and the nearest spelling is shown.
     pub exact: bool,
+    /// The cards as they are shown, if they have been.
+    pub shown: Shown,
+}
+
+/// The HTML of a list, made when first asked for and kept as long as what it shows.
+#[derive(Debug, Default)]
+pub struct Shown(OnceLock<Arc<str>>);
+
+impl Shown {
+    /// The HTML; made by `render` the first time.
+    pub fn or_render(&self, render: impl FnOnce() -> String) -> Arc<str> {
+        self.0.get_or_init(|| render().into()).clone()
+    }
+}
+
+impl Clone for Shown {
+    /// Nothing: who copies a page is about to change it.
+    fn clone(&self) -> Self {
+        Self::default()
+    }
 }
 
 impl SearchPage {

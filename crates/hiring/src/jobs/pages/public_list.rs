@@ -73,7 +73,12 @@ pub fn PublicJobsPage() -> impl IntoView {
         let near = (!found.exact && !found.cards.is_empty()).then(|| {
             view! { <Flash tone=Tone::Info>{format!("Nothing has exactly these words. This is what comes nearest to “{}”.", form.q)}</Flash> }
         });
-        let cards: Vec<_> = found.cards.iter().map(|job| card(job, now)).collect();
+        // Nothing on a card depends on who reads, but their fit: the list is rendered once for all (docs/adr/0005).
+        let render = || {
+            let cards: Vec<_> = found.cards.iter().map(|job| card(job, now)).collect();
+            cards.to_html()
+        };
+        let cards = found.shown.or_render(render);
         let search = (
             "q".to_owned(),
             form.q.clone(),
@@ -81,7 +86,7 @@ pub fn PublicJobsPage() -> impl IntoView {
         );
         let orders = orders(&form, &filter, actor.is_some());
         let fields = fields(&form, &filter, place_error);
-        let empty = cards.is_empty();
+        let empty = found.cards.is_empty();
         Ok(view! {
             <Title text=title />
             <Link rel="canonical" href=canonical />
@@ -94,7 +99,7 @@ pub fn PublicJobsPage() -> impl IntoView {
                 {if empty {
                     nothing(form.is_open()).into_any()
                 } else {
-                    view! { <ol class="job-list">{cards}</ol><Pagination first=first next=next /> }.into_any()
+                    view! { <ol class="job-list" inner_html=cards></ol><Pagination first=first next=next /> }.into_any()
                 }}
             </div>
         })

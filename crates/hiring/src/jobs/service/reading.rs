@@ -3,7 +3,7 @@
 use super::super::lookup;
 use super::super::model::{
     Card, Category, Cursor, Facts, Filter, HiringFilter, HiringRow, HiringTab, JobView, OwnFit,
-    Revision, SearchForm, SearchPage,
+    Revision, SearchForm, SearchPage, Shown,
 };
 use super::super::store;
 use super::super::{lookup::Suggestion, scoring};
@@ -136,6 +136,7 @@ pub async fn search_by_fit(
         total,
         next,
         exact: true,
+        shown: Shown::default(),
     }))
 }
 

@@ -4,7 +4,7 @@
 //! `open_jobs_by_words`, because row-level security keeps text search out of the indexes.
 
 use super::rows::{known, pay};
-use crate::jobs::model::{Card, Cursor, Filter, SearchPage, Sort, WorkMode, WorkType};
+use crate::jobs::model::{Card, Cursor, Filter, SearchPage, Shown, Sort, WorkMode, WorkType};
 use kernel::Result;
 use kernel::id::JobId;
 use kernel::page::encode;
@@ -198,6 +198,7 @@ fn page(mut rows: Vec<CardRow>) -> Result<SearchPage> {
         total,
         next,
         exact,
+        shown: Shown::default(),
     })
 }
 
