@@ -42,7 +42,8 @@ export async function fillJob(page: Page): Promise<void> {
   await expect(page.getByText("Step 1 of 5: The work")).toBeAttached();
   await expect(page.getByLabel("Description")).toHaveValue(/reach trucks/);
   await page.getByLabel("Type").selectOption({ label: "Shifts" });
-  await page.getByLabel("Field of work").selectOption({ label: "Warehousing" });
+  await expect(page.getByLabel("Field of work"), "suggested from the title").toHaveValue("WAREHOUSE");
+  await page.getByLabel("Field of work").selectOption({ label: "Driving and transport" });
   await next(page);
 
   await expect(page.getByText("Step 2 of 5: Place and pay")).toBeAttached();
