@@ -12,6 +12,7 @@ use kernel::id::JobId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
+use platform::draft::Draft;
 use ui::{
     Act, Button, Card, ConfirmDialog, ErrorSummary, Flash, Icon, Kind, Stat, Stats, TextField,
     Tone, format,
@@ -27,7 +28,7 @@ pub fn JobPage() -> impl IntoView {
         let id = id?;
         let job = service::own(&request.services, &actor, id).await?;
         let facts = service::counts(&request.services, &actor, id).await?;
-        let errors = request.draft::<ActForm>().await?.unwrap_or_default().errors;
+        let Draft { form, errors } = request.draft::<ActForm>().await?.unwrap_or_default();
         let copy_key = request.services.new_id::<JobId>().to_string();
         let done = match request.query("done").as_deref() {
             Some("published") => {
@@ -44,7 +45,7 @@ pub fn JobPage() -> impl IntoView {
         let missing = missing(&job);
         let stats = (job.status != JobStatus::Draft)
             .then(|| view! { <Stats stats=stats(&job, facts.applications, facts.waiting) /> });
-        let actions = writes.then(|| actions(&job, copy_key));
+        let actions = writes.then(|| actions(&job, copy_key, form.reason));
         Ok(view! {
             <Title text=content.title />
             <JobFrame head=head tab="">
@@ -114,7 +115,7 @@ fn stats(job: &JobView, applications: i64, waiting: i64) -> Vec<Stat> {
     ]
 }
 
-fn actions(job: &JobView, copy_key: String) -> impl IntoView + use<> {
+fn actions(job: &JobView, copy_key: String, reason: String) -> impl IntoView + use<> {
     let (id, version) = (job.id.to_string(), job.version.to_string());
     let hidden = {
         let (id, version) = (id.clone(), version.clone());
@@ -132,7 +133,7 @@ fn actions(job: &JobView, copy_key: String) -> impl IntoView + use<> {
             <ConfirmDialog id="close-job" title="Close this job?" action=CloseJob::PATH verb="Close job"
                 text="It leaves the lists for good, and everyone still waiting is told. A closed job cannot be opened again, only copied.">
                 {hidden()}
-                <TextField label="Reason" name="form[reason]" required=false maxlength=Some(200) hint="Everyone still waiting reads it with the answer, word for word." />
+                <TextField label="Reason" name="form[reason]" value=reason required=false maxlength=Some(200) hint="Everyone still waiting reads it with the answer, word for word." />
             </ConfirmDialog>
         }
     });
