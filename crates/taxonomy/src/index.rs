@@ -16,7 +16,7 @@ pub struct Owner {
     pub label: Box<str>,
     /// Among equally good answers the lighter comes first.
     pub weight: u32,
-    /// Its whole name comes before all else; that of the others counts as a prefix.
+    /// Its whole label comes before all else; that of the others counts as words of a name.
     pub home: bool,
 }
 
@@ -61,16 +61,28 @@ struct Word {
     postings: u32,
 }
 
-/// How good an answer is; less is better.
+/// The kinds of answers; a worse kind never comes before a better one.
 mod class {
-    pub const EXACT: u64 = 0;
-    pub const PREFIX: u64 = 1;
-    pub const WORDS: u64 = 2;
-    pub const SLIP: u64 = 3;
+    pub const LABEL: u64 = 0;
+    pub const FOUND: u64 = 1;
+    pub const SLIP: u64 = 2;
 }
 
-/// An alias counts as if it were this much heavier than a label.
-const ALIAS: u64 = 6;
+/// What tells answers of one kind apart, added to the owner's weight; less is better. Half a letter of
+/// the name costs one, so that the plainer name comes first.
+mod cost {
+    /// It is the name.
+    pub const NAME: u64 = 0;
+    /// The words typed are words of the name.
+    pub const WHOLE: u64 = 16;
+    /// Words of the name begin with them.
+    pub const PART: u64 = 32;
+    /// The name does not begin with them: `fork` finds `operate forklift` all the same.
+    pub const LATER: u64 = 4;
+    /// The name is not the label.
+    pub const ALIAS: u64 = 10;
+}
+
 /// Most words of a query that are read.
 const MOST_WORDS: usize = 8;
 /// With this many answers nobody has made a slip.
@@ -152,20 +164,27 @@ impl Index {
         };
         let mut found = Found::new();
         for place in self.starting_with(&query) {
-            let term = &self.terms[place];
-            let whole =
-                usize::from(term.length) == query.len() && self.owners[term.owner as usize].home;
-            let class = if whole { class::EXACT } else { class::PREFIX };
-            self.offer(&mut found, place, class);
+            let (class, cost) = self.beginning(place, query.len());
+            self.offer(&mut found, place, class, cost);
         }
         if words.len() > 1 || last.len() > 1 {
-            let exactly: Vec<Vec<usize>> = words
+            let parts: Vec<Vec<usize>> = words
                 .iter()
                 .map(|word| self.words_starting_with(word).collect())
                 .collect();
-            self.with_all(&exactly, |place| {
-                self.offer(&mut found, place, class::WORDS);
-            });
+            let whole: Vec<Vec<usize>> = words
+                .iter()
+                .zip(&parts)
+                .map(|(word, parts)| {
+                    let first = parts.first().copied();
+                    Vec::from_iter(first.filter(|&at| *self.words[at].text == **word))
+                })
+                .collect();
+            for (candidates, cost) in [(whole, cost::WHOLE), (parts, cost::PART)] {
+                self.with_all(&candidates, |place| {
+                    self.offer(&mut found, place, class::FOUND, cost + cost::LATER);
+                });
+            }
         }
         if found.len() < ENOUGH.min(limit) {
             self.with_other_spaces(&words, &mut found);
@@ -249,14 +268,26 @@ impl Index {
         &self.postings[self.words[word].postings as usize..end]
     }
 
+    /// How good a name is that begins with a query of so many letters.
+    fn beginning(&self, place: usize, typed: usize) -> (u64, u64) {
+        let term = &self.terms[place];
+        let home = self.owners[term.owner as usize].home;
+        match self.text(place).as_bytes().get(typed) {
+            None if home && term.shown.1 == 0 => (class::LABEL, cost::NAME),
+            None if home => (class::FOUND, cost::NAME),
+            None | Some(b' ') => (class::FOUND, cost::WHOLE),
+            Some(_) => (class::FOUND, cost::PART),
+        }
+    }
+
     /// Keeps the term if it is its owner's best so far.
-    fn offer(&self, found: &mut Found, place: usize, class: u64) {
+    fn offer(&self, found: &mut Found, place: usize, class: u64, cost: u64) {
         let term = &self.terms[place];
         let owner = &self.owners[term.owner as usize];
-        let alias = if term.shown.1 > 0 { ALIAS } else { 0 };
+        let alias = if term.shown.1 > 0 { cost::ALIAS } else { 0 };
+        let length = u64::from(term.length.min(99)) / 2;
         let score = (class << 32)
-            | (u64::from(owner.weight) + u64::from(term.length.min(99)) + alias)
-                .min(u64::from(u32::MAX));
+            | (cost + u64::from(owner.weight) + length + alias).min(u64::from(u32::MAX));
         let best = found.entry(term.owner).or_insert((score, place as u32));
         if score < best.0 {
             *best = (score, place as u32);
@@ -306,7 +337,7 @@ impl Index {
                 })
                 .collect();
             self.with_all(&candidates, |place| {
-                self.offer(found, place, class::SLIP + slips as u64);
+                self.offer(found, place, class::SLIP + slips as u64, 0);
             });
             if found.len() >= ENOUGH {
                 break;
@@ -318,12 +349,14 @@ impl Index {
     fn with_other_spaces(&self, words: &[&str], found: &mut Found) {
         if words.len() > 1 {
             let joined: Vec<usize> = self.words_starting_with(&words.concat()).collect();
-            self.with_all(&[joined], |place| self.offer(found, place, class::SLIP));
+            self.with_all(&[joined], |place| {
+                self.offer(found, place, class::SLIP, 0);
+            });
         } else if let [word] = words {
             for at in 2..word.len().saturating_sub(1) {
                 let apart = format!("{} {}", &word[..at], &word[at..]);
                 self.starting_with(&apart)
-                    .for_each(|place| self.offer(found, place, class::SLIP));
+                    .for_each(|place| self.offer(found, place, class::SLIP, 0));
             }
         }
     }
@@ -414,6 +447,30 @@ mod tests {
     fn any_word_of_a_name_finds_it() {
         assert_eq!(labels("forklift"), ["drive forklift"]);
         assert_eq!(labels("team lead"), ["manage staff"]);
+    }
+
+    #[test]
+    fn the_beginning_of_any_word_counts_and_whole_words_count_more() {
+        assert_eq!(labels("fork"), ["drive forklift"]);
+        let names = [
+            (0, "carer support", true),
+            (1, "provide care", true),
+            (2, "care", false),
+        ];
+        let owners = (1..).zip(["carer support", "provide care", "nursing"]);
+        let owners = owners.map(|(id, label)| Owner {
+            id,
+            label: label.into(),
+            weight: 0,
+            home: true,
+        });
+        let index = Index::new(owners.collect(), names.into_iter());
+        let found: Vec<i32> = index
+            .search("care", 5)
+            .iter()
+            .map(|hit| hit.owner.id)
+            .collect();
+        assert_eq!(found, [3, 2, 1]);
     }
 
     #[test]

@@ -76,7 +76,7 @@ impl Taxonomy {
             .map(|row| Owner {
                 id: row.id,
                 label: row.label.as_str().into(),
-                weight: 0,
+                weight: if row.common { 0 } else { UNCOMMON },
                 home: true,
             })
             .collect();
@@ -327,14 +327,19 @@ pub async fn load_world(pool: &PgPool) -> Result<World> {
     ))
 }
 
-/// Skills that common occupations name come first, then ESCO's, then technologies, then groups.
+/// How much heavier than a common occupation every other is.
+const UNCOMMON: u32 = 12;
+
+/// Skills that common occupations name come first, the more of them the better, then ESCO's, then
+/// technologies, then groups. Weighed against how well a name answers: see `index::cost`.
 fn skill_owner(row: &store::SkillRow) -> Owner {
     let group = row.kind == "GROUP";
+    let doublings = |count: i64| u32::try_from(count).unwrap_or(u32::MAX).max(1).ilog2();
     let weight = match (group, row.named, row.source.as_str()) {
-        (true, ..) => 150,
-        (false, 1.., _) => 0,
-        (false, _, "ESCO") => 30,
-        _ => 60,
+        (true, ..) => 120,
+        (false, 1.., _) => 12u32.saturating_sub(3 * doublings(row.named)),
+        (false, _, "ESCO") => 24 - (3 * doublings(row.needing + 1) / 2).min(12),
+        _ => 32,
     };
     Owner {
         id: row.id,

@@ -14,15 +14,19 @@ pub struct SkillRow {
     pub label: String,
     /// In how many occupations somebody named it by hand.
     pub named: i64,
+    /// How many occupations typically need it.
+    pub needing: i64,
     pub parents: Vec<SkillId>,
 }
 
 pub async fn skills(pool: &PgPool) -> Result<Vec<SkillRow>> {
     sqlx::query_as!(
         SkillRow,
-        r#"select s.id, s.kind, s.source, s.label, coalesce(n.named, 0) as "named!", coalesce(p.parents, '{}') as "parents!"
+        r#"select s.id, s.kind, s.source, s.label, coalesce(n.named, 0) as "named!", coalesce(n.needing, 0) as "needing!",
+                  coalesce(p.parents, '{}') as "parents!"
            from skill s
-           left join (select skill_id, count(*) as named from occupation_skill where weight > 90 group by 1) n on n.skill_id = s.id
+           left join (select skill_id, count(*) filter (where weight > 90) as named, count(*) as needing
+                      from occupation_skill group by 1) n on n.skill_id = s.id
            left join (select skill_id, array_agg(parent_id order by parent_id) as parents from skill_parent group by 1) p on p.skill_id = s.id
            order by s.id"#
     )
@@ -52,12 +56,16 @@ pub struct OccupationRow {
     pub id: OccupationId,
     pub label: String,
     pub isco: String,
+    /// It is among those whose skills somebody named by hand, the common ones.
+    pub common: bool,
 }
 
 pub async fn occupations(pool: &PgPool) -> Result<Vec<OccupationRow>> {
     sqlx::query_as!(
         OccupationRow,
-        "select id, label, isco from occupation order by id"
+        r#"select o.id, o.label, o.isco,
+                  exists (select 1 from occupation_skill s where s.occupation_id = o.id and s.weight > 90) as "common!"
+           from occupation o order by o.id"#
     )
     .fetch_all(pool)
     .await

@@ -147,6 +147,81 @@ async fn skills_are_found_as_people_type_them() {
     assert_eq!(taxonomy.search_skills("manage", 10_000).len(), 50);
 }
 
+/// What somebody means who types so little: it stands among the first so many.
+#[tokio::test]
+async fn everyday_words_find_everyday_skills_first() {
+    let (_test, services) = loaded().await;
+    let taxonomy = service::taxonomy(&services).unwrap();
+    for (typed, among, wanted) in [
+        ("fork", 1, "operate forklift"),
+        ("forklift", 1, "operate forklift"),
+        ("excel", 1, "Microsoft Excel"),
+        ("word", 1, "Microsoft Word"),
+        ("python", 1, "Python (computer programming)"),
+        ("sql", 1, "SQL"),
+        ("java", 1, "Java (computer programming)"),
+        ("java", 2, "JavaScript"),
+        ("aws", 1, "Amazon Web Services (AWS)"),
+        ("nurs", 2, "plan nursing care"),
+        ("nursing", 2, "implement nursing care"),
+        ("care", 2, "plan nursing care"),
+        ("first aid", 1, "first aid"),
+        ("clean", 2, "clean surfaces"),
+        ("drive", 1, "drive vehicles"),
+        ("driv", 1, "drive vehicles"),
+        ("cook", 1, "cook meat dishes"),
+        ("cooking", 1, "use cooking techniques"),
+        ("coffee", 2, "prepare specialised coffee"),
+        ("weld", 1, "operate welding equipment"),
+        ("welding", 1, "operate welding equipment"),
+        ("teach", 3, "teach languages"),
+        ("account", 2, "accounting"),
+        ("accounts", 1, "manage accounts"),
+        ("cash", 1, "operate cash register"),
+        ("customer service", 1, "customer service"),
+        ("team", 1, "lead a team"),
+        ("paint", 1, "paint surfaces"),
+        ("pick", 2, "pick orders for dispatching"),
+        ("lift", 1, "lift heavy weights"),
+        ("serve", 1, "serve beverages"),
+        ("project man", 1, "project management"),
+        ("health and", 1, "health and safety in the workplace"),
+        ("spanish", 1, "Spanish"),
+    ] {
+        let found = skills(&taxonomy, typed);
+        assert!(
+            found.iter().take(among).any(|label| label == wanted),
+            "{typed}: {found:?}"
+        );
+    }
+}
+
+/// Some everyday words are no skills but occupations, the common ones first.
+#[tokio::test]
+async fn everyday_words_find_common_occupations_first() {
+    let (_test, services) = loaded().await;
+    let taxonomy = service::taxonomy(&services).unwrap();
+    for (typed, wanted) in [
+        ("barista", "barista"),
+        ("nurse", "nurse responsible for general care"),
+        ("chef", "chef"),
+        ("cleaner", "building cleaner"),
+        ("fork", "forklift operator"),
+        ("elec", "electrician"),
+        ("software eng", "software developer"),
+        ("account", "accountant"),
+        ("care", "care home worker"),
+        ("plumb", "plumber"),
+    ] {
+        let found = taxonomy.search_occupations(typed, 8);
+        assert_eq!(
+            found.first().map(|hit| hit.label.as_str()),
+            Some(wanted),
+            "{typed}: {found:?}"
+        );
+    }
+}
+
 #[tokio::test]
 async fn occupations_are_found_by_title() {
     let (_test, services) = loaded().await;

@@ -1,5 +1,5 @@
-//! The figures: loading in 20 s, every search in 10 ms at p95 over the whole taxonomy. Prints what it
-//! measured; `cargo test -p taxonomy --features ssr --release --test speed -- --nocapture` for real ones.
+//! The figures: every search in 10 ms at p95 over the whole taxonomy. Prints what it measured, how long
+//! loading took as well; `cargo test -p taxonomy --features ssr --release --test speed -- --nocapture` for real ones.
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
@@ -120,7 +120,6 @@ async fn the_figures_are_reached() {
     let start = Instant::now();
     load::load(&test.owner, None).await.unwrap();
     println!("load {first:.2?}, again {:.2?}", start.elapsed());
-    assert!(first <= Duration::from_secs(20));
 
     let db = Db::connect(test.rw_options(), 4).await.unwrap();
     let services = Services::new(
