@@ -1,41 +1,6 @@
 //! Closed lists of words: kinds of work, documents, sections and steps.
 
-use serde::{Deserialize, Serialize};
-
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $stored:literal, $label:literal;)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$variant_doc])* #[serde(rename = $stored)] $variant,)*
-        }
-
-        impl $name {
-            /// Every one, in the order of forms.
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            /// The stored name.
-            pub fn name(self) -> &'static str {
-                match self { $(Self::$variant => $stored,)* }
-            }
-
-            /// Reads a stored name.
-            pub fn from_name(name: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.name() == name)
-            }
-
-            /// As people say it.
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$variant => $label,)* }
-            }
-
-            /// The code the scorer compares: the stored name in small letters.
-            pub fn code(self) -> String {
-                self.name().to_ascii_lowercase()
-            }
-        }
-    };
-}
+use kernel::words;
 
 words! {
     /// A kind of work.
@@ -56,6 +21,13 @@ words! {
         Internship = "INTERNSHIP", "Internship";
         /// Unpaid.
         Volunteer = "VOLUNTEER", "Volunteering";
+    }
+}
+
+impl WorkType {
+    /// The code the scorer compares.
+    pub fn code(self) -> String {
+        self.name().to_ascii_lowercase()
     }
 }
 
@@ -92,6 +64,13 @@ words! {
         CscsCard = "CSCS_CARD", "CSCS card";
         /// Nurse's registration.
         NursingPin = "NURSING_PIN", "Nursing PIN";
+    }
+}
+
+impl Document {
+    /// The code the scorer compares.
+    pub fn code(self) -> String {
+        self.name().to_ascii_lowercase()
     }
 }
 
