@@ -88,7 +88,7 @@ pub struct Profile {
     pub wish_types: Vec<WorkType>,
     /// Farthest daily journey, one way.
     pub wish_commute_km: Option<u16>,
-    /// Highest qualification, 1 to 8.
+    /// Highest qualification finished by the day of reading, 1 to 8.
     pub education_level: Option<u8>,
     /// Work-style answers.
     pub styles: Option<Styles>,
@@ -224,8 +224,21 @@ pub struct Education {
     pub level: u8,
     /// First month.
     pub started_on: Option<Date>,
-    /// Last month.
+    /// Last day of the last month; `None` if not said.
     pub ended_on: Option<Date>,
+}
+
+/// Is a qualification finished by a day? One without an end is taken to be.
+pub fn is_finished(ended_on: Option<Date>, day: Date) -> bool {
+    ended_on.is_none_or(|last| last <= day)
+}
+
+/// The highest level of the qualifications finished by a day.
+pub fn highest_finished(education: &[Education], day: Date) -> Option<u8> {
+    let finished = education
+        .iter()
+        .filter(|one| is_finished(one.ended_on, day));
+    finished.map(|one| one.level).max()
 }
 
 /// A certificate or licence.

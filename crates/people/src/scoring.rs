@@ -4,7 +4,7 @@
 //! [`matching::Person`]. Whom one may score is asked of row security every time, with the versions.
 
 use crate::dates::months_between;
-use crate::model::{Document, Evidence, Shown, WorkMode, WorkType};
+use crate::model::{Document, Evidence, Shown, WorkMode, WorkType, is_finished};
 use crate::store::{self, ScoringRow, small};
 use kernel::Result;
 use kernel::geo::Point;
@@ -110,6 +110,8 @@ struct Facts {
     spells: Option<Vec<Stint>>,
     /// Documents with their last day.
     documents: Vec<Held>,
+    /// Levels of qualifications with the day each is finished.
+    education: Vec<(u8, Option<Date>)>,
 }
 
 /// A job held.
@@ -139,14 +141,16 @@ impl Facts {
             person.availability = row.availability.as_deref().and_then(Week::from_bytes);
             person.available_from = row.available_from;
         }
-        if shows(Shown::Education) {
-            person.education = row.education_level.and_then(small);
-        }
         if shows(Shown::Style) {
             person.styles = row.styles.as_deref().and_then(store::styles);
         }
         let documents = if shows(Shown::Certifications) {
             documents(&row)
+        } else {
+            Vec::new()
+        };
+        let education = if shows(Shown::Education) {
+            education(&row)
         } else {
             Vec::new()
         };
@@ -186,6 +190,7 @@ impl Facts {
             used,
             spells,
             documents,
+            education,
         }
     }
 
@@ -197,6 +202,9 @@ impl Facts {
         person.experience = self.spells.as_deref().map(|stints| spells(stints, as_of));
         let holds = |held: &&Held| held.expires.is_none_or(|last| last >= as_of);
         person.documents = self.documents.iter().filter(holds).cloned().collect();
+        let finished =
+            |(level, ended): &(u8, Option<Date>)| is_finished(*ended, as_of).then_some(*level);
+        person.education = self.education.iter().filter_map(finished).max();
         person
     }
 
@@ -204,7 +212,8 @@ impl Facts {
     fn weight(&self) -> u32 {
         let stints = self.spells.as_deref().unwrap_or_default();
         let titles: usize = stints.iter().map(|stint| stint.title.len() + 56).sum();
-        let bytes = 700 + self.person.skills.len() * 24 + titles + self.documents.len() * 48;
+        let dated = self.documents.len() * 48 + self.education.len() * 12;
+        let bytes = 700 + self.person.skills.len() * 24 + titles + dated;
         u32::try_from(bytes).unwrap_or(u32::MAX)
     }
 }
@@ -252,6 +261,14 @@ fn documents(row: &ScoringRow) -> Vec<Held> {
         })
     });
     held.collect()
+}
+
+fn education(row: &ScoringRow) -> Vec<(u8, Option<Date>)> {
+    let levels = row.education_levels.as_deref().unwrap_or_default();
+    let ends = row.education_ends.as_deref().unwrap_or_default();
+    let read = levels.iter().zip(ends);
+    read.filter_map(|(level, ended)| Some((small(*level)?, *ended)))
+        .collect()
 }
 
 fn wishes(row: &ScoringRow) -> Wishes {

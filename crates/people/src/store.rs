@@ -4,7 +4,7 @@ pub mod write;
 
 use crate::model::{
     Card, Certification, Document, Education, Evidence, Exception, Experience, Profile, Shown,
-    Skill, Step, Styles, WorkMode, WorkType, public_place,
+    Skill, Step, Styles, WorkMode, WorkType, highest_finished, public_place,
 };
 use kernel::Result;
 use kernel::geo::Point;
@@ -31,7 +31,6 @@ struct PersonRow {
     wish_pay_minor: Option<i64>,
     wish_types: Vec<String>,
     wish_commute_km: Option<i16>,
-    education_level: Option<i16>,
     styles: Option<Vec<i16>>,
     no_experience: bool,
     visible: Vec<String>,
@@ -42,12 +41,12 @@ struct PersonRow {
     version: i32,
 }
 
-/// Everything about a person, if row security shows them to this transaction.
-pub async fn profile(tx: &mut TenantTx, id: PersonId, from: Date) -> Result<Option<Profile>> {
+/// Everything about a person today, if row security shows them to this transaction.
+pub async fn profile(tx: &mut TenantTx, id: PersonId, today: Date) -> Result<Option<Profile>> {
     let row = sqlx::query_as!(
         PersonRow,
         "select name, headline, bio, place, lat, lon, travel_radius_km, work_modes, availability, available_from, rate_minor, currency,
-                wish_pay_minor, wish_types, wish_commute_km, education_level, styles, no_experience, visible, discoverable, public_page,
+                wish_pay_minor, wish_types, wish_commute_km, styles, no_experience, visible, discoverable, public_page,
                 onboarding_step, onboarded_at, version
          from person where id = $1",
         id.0
@@ -57,10 +56,11 @@ pub async fn profile(tx: &mut TenantTx, id: PersonId, from: Date) -> Result<Opti
     .map_err(store_error)?;
     let Some(row) = row else { return Ok(None) };
     let mut profile = bare(id, row);
-    profile.exceptions = exceptions(tx, id, from).await?;
+    profile.exceptions = exceptions(tx, id, today).await?;
     profile.skills = skills(tx, id).await?;
     profile.experience = experience(tx, id).await?;
     profile.education = education(tx, id).await?;
+    profile.education_level = highest_finished(&profile.education, today);
     profile.certifications = certifications(tx, id).await?;
     Ok(Some(profile))
 }
@@ -91,7 +91,7 @@ fn bare(id: PersonId, row: PersonRow) -> Profile {
             .filter_map(|name| WorkType::from_name(name))
             .collect(),
         wish_commute_km: row.wish_commute_km.and_then(small),
-        education_level: row.education_level.and_then(small),
+        education_level: None,
         styles: row.styles.as_deref().and_then(styles),
         no_experience: row.no_experience,
         visible: row
@@ -292,7 +292,6 @@ pub struct ScoringRow {
     pub wish_pay_minor: Option<i64>,
     pub wish_types: Vec<String>,
     pub wish_commute_km: Option<i16>,
-    pub education_level: Option<i16>,
     pub styles: Option<Vec<i16>>,
     pub no_experience: bool,
     pub visible: Vec<String>,
@@ -307,6 +306,8 @@ pub struct ScoringRow {
     pub spell_ends: Option<Vec<Option<Date>>>,
     pub documents: Option<Vec<String>>,
     pub document_ends: Option<Vec<Option<Date>>>,
+    pub education_levels: Option<Vec<i16>>,
+    pub education_ends: Option<Vec<Option<Date>>>,
 }
 
 /// What the scorer needs of those of the people whom this transaction may see.
@@ -314,12 +315,13 @@ pub async fn scoring(tx: &mut TenantTx, ids: &[uuid::Uuid]) -> Result<Vec<Scorin
     sqlx::query_as!(
         ScoringRow,
         r#"select id as "id!", version as "version!", lat, lon, travel_radius_km, work_modes as "work_modes!", availability, available_from,
-                  currency as "currency!", wish_pay_minor, wish_types as "wish_types!", wish_commute_km, education_level, styles,
+                  currency as "currency!", wish_pay_minor, wish_types as "wish_types!", wish_commute_km, styles,
                   no_experience as "no_experience!", visible as "visible!",
                   skill_ids, skill_levels as "skill_levels: Vec<Option<i16>>", skill_months as "skill_months: Vec<Option<i16>>",
                   skill_last_used_years as "skill_last_used_years: Vec<Option<i16>>", skill_evidence,
                   spell_occupations as "spell_occupations: Vec<Option<i32>>", spell_titles, spell_starts,
-                  spell_ends as "spell_ends: Vec<Option<Date>>", documents, document_ends as "document_ends: Vec<Option<Date>>"
+                  spell_ends as "spell_ends: Vec<Option<Date>>", documents, document_ends as "document_ends: Vec<Option<Date>>",
+                  education_levels, education_ends as "education_ends: Vec<Option<Date>>"
            from person_scoring($1)"#,
         ids
     )

@@ -8,7 +8,8 @@ use common::World;
 use identity::Actor;
 use kernel::id::PersonId;
 use people::forms::{
-    CertificationForm, ExperienceForm, NoExperienceForm, SkillRow, SkillsForm, StyleForm,
+    CertificationForm, EducationForm, ExperienceForm, NoExperienceForm, SkillRow, SkillsForm,
+    StyleForm,
 };
 use people::model::Shown;
 use people::{scoring, service};
@@ -63,6 +64,36 @@ async fn an_expired_certificate_stops_counting() {
     assert_eq!(documents(TODAY).await[0].document, "dbs");
     assert_eq!(documents(date!(2026 - 11 - 30)).await.len(), 1);
     assert_eq!(documents(date!(2026 - 12 - 01)).await.len(), 0);
+}
+
+/// Nothing is saved between the days: the day of scoring alone decides.
+#[tokio::test]
+async fn a_qualification_counts_from_the_day_it_is_finished() {
+    let world = World::new().await;
+    let ama = world.person("Ama").await;
+    for (level, ended) in [("6", "2027-06"), ("3", "2026-11"), ("2", "")] {
+        let form = EducationForm {
+            id: world.entry().id,
+            institution: "Leeds".into(),
+            qualification: "Course".into(),
+            level: level.into(),
+            ended: ended.into(),
+            ..Default::default()
+        };
+        service::save_education(&world.services, &ama, &form)
+            .await
+            .unwrap();
+    }
+    let level = async |as_of| scored(&world, &ama, as_of).await.education;
+    assert_eq!(level(TODAY).await, Some(2));
+    assert_eq!(level(date!(2026 - 11 - 30)).await, Some(3));
+    assert_eq!(level(date!(2027 - 06 - 29)).await, Some(3));
+    assert_eq!(level(date!(2027 - 06 - 30)).await, Some(6));
+    // The profile's own page tells the same.
+    let own = service::own(&world.services, &ama).await.unwrap();
+    assert_eq!(own.education_level, Some(2));
+    world.show(&ama, &[Shown::Skills], true, false).await;
+    assert_eq!(level(date!(2027 - 06 - 30)).await, None);
 }
 
 #[tokio::test]

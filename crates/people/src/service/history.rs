@@ -76,11 +76,10 @@ pub async fn save_education(
     form: &EducationForm,
 ) -> Result<()> {
     let new = form.parse()?;
-    let (person, id, today) = (actor.person, entry_id(services, &form.id)?, today(services));
+    let (person, id) = (actor.person, entry_id(services, &form.id)?);
     write(services, actor, "", move |tx| {
         Box::pin(async move {
             owned(store::write::education(tx, person, id, &new).await?)?;
-            store::write::education_level(tx, person, today).await?;
             limit(store::write::counts(tx, person).await?[1], ENTRIES_MAX)
         })
     })
@@ -92,12 +91,9 @@ pub async fn save_education(
 /// # Errors
 /// `NotFound` if the id is not one.
 pub async fn remove_education(services: &Services, actor: &Actor, form: &EntryForm) -> Result<()> {
-    let (person, id, today) = (actor.person, form.entry()?, today(services));
+    let (person, id) = (actor.person, form.entry()?);
     write(services, actor, "", move |tx| {
-        Box::pin(async move {
-            store::write::remove_education(tx, person, id).await?;
-            store::write::education_level(tx, person, today).await
-        })
+        Box::pin(async move { store::write::remove_education(tx, person, id).await })
     })
     .await
 }

@@ -4,39 +4,47 @@ use crate::forms::{
     About, Hours, NewCertification, NewEducation, NewExperience, StatedSkill, Visibility, Work,
 };
 use crate::model::{Exception, Styles, WorkMode, WorkType};
-use kernel::Result;
 use kernel::geo::Point;
 use kernel::id::{EntryId, PersonId};
+use kernel::{AppError, Result};
 use platform::TenantTx;
 use platform::db::store_error;
+use sqlx::Postgres;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
 use time::{Date, OffsetDateTime};
+
+/// Runs a checked statement that returns nothing.
+macro_rules! run {
+    ($tx:ident, $($statement:tt)+) => {
+        sqlx::query!($($statement)+)
+            .execute(&mut **$tx)
+            .await
+            .map(drop)
+            .map_err(store_error)
+    };
+}
 
 /// Makes the person's row if there is none yet.
 pub async fn ensure(tx: &mut TenantTx, id: PersonId, name: &str, at: OffsetDateTime) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "insert into person (id, name, created_at, updated_at) values ($1, $2, $3, $3) on conflict (id) do nothing",
         id.0,
         name,
         at
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 /// Notes the time of a change, and that onboarding goes on at `step` or later.
 pub async fn touch(tx: &mut TenantTx, id: PersonId, step: u8, at: OffsetDateTime) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "update person set updated_at = $3, onboarding_step = greatest(onboarding_step, $2) where id = $1",
         id.0,
         i16::from(step),
         at
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn about(
@@ -45,7 +53,8 @@ pub async fn about(
     about: &About,
     point: Option<Point>,
 ) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "update person set name = $2, headline = $3, bio = $4, place = $5, lat = $6, lon = $7, travel_radius_km = $8 where id = $1",
         id.0,
         about.name,
@@ -56,10 +65,6 @@ pub async fn about(
         point.map(|point| point.lon),
         about.radius_km
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn work(tx: &mut TenantTx, id: PersonId, work: &Work) -> Result<()> {
@@ -77,7 +82,8 @@ pub async fn work(tx: &mut TenantTx, id: PersonId, work: &Work) -> Result<()> {
         .map(WorkMode::name)
         .map(str::to_owned)
         .collect();
-    sqlx::query!(
+    run!(
+        tx,
         "update person set wish_types = $2, work_modes = $3, wish_pay_minor = $4, rate_minor = $5, currency = $6, wish_commute_km = $7
          where id = $1",
         id.0,
@@ -88,29 +94,23 @@ pub async fn work(tx: &mut TenantTx, id: PersonId, work: &Work) -> Result<()> {
         work.currency.code(),
         work.commute_km
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn hours(tx: &mut TenantTx, id: PersonId, hours: &Hours) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "update person set availability = $2, available_from = $3 where id = $1",
         id.0,
         hours.week.map(|week| week.to_bytes().to_vec()),
         hours.available_from
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 /// Sets a day; one that was set before is replaced.
 pub async fn exception(tx: &mut TenantTx, id: PersonId, exception: &Exception) -> Result<()> {
     let week = exception.hours.to_bytes();
-    sqlx::query!(
+    run!(
+        tx,
         "insert into availability_exception (person_id, day, slots, note) values ($1, $2, $3, $4)
          on conflict (person_id, day) do update set slots = excluded.slots, note = excluded.note",
         id.0,
@@ -118,22 +118,15 @@ pub async fn exception(tx: &mut TenantTx, id: PersonId, exception: &Exception) -
         week.get(..6).unwrap_or_default(),
         exception.note
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn remove_exception(tx: &mut TenantTx, id: PersonId, day: Date) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "delete from availability_exception where person_id = $1 and day = $2",
         id.0,
         day
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 /// Writes the rows that stay (details of those that are there already included), in one statement.
@@ -142,7 +135,8 @@ pub async fn skills(tx: &mut TenantTx, id: PersonId, rows: &[StatedSkill]) -> Re
     let levels: Vec<Option<i16>> = rows.iter().map(|row| row.level).collect();
     let months: Vec<Option<i16>> = rows.iter().map(|row| row.months).collect();
     let years: Vec<Option<i16>> = rows.iter().map(|row| row.last_used_year).collect();
-    sqlx::query!(
+    run!(
+        tx,
         "insert into person_skill (person_id, skill_id, level, months, last_used_year)
          select $1, r.id, r.level, r.months, r.used from unnest($2::int[], $3::smallint[], $4::smallint[], $5::smallint[]) as r (id, level, months, used)
          where exists (select 1 from skill s where s.id = r.id and s.kind <> 'GROUP')
@@ -154,35 +148,25 @@ pub async fn skills(tx: &mut TenantTx, id: PersonId, rows: &[StatedSkill]) -> Re
         &months as &[Option<i16>],
         &years as &[Option<i16>]
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 /// Adds skills without details; those that are there already stay as they are.
 pub async fn add_skills(tx: &mut TenantTx, id: PersonId, ids: &[i32]) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "insert into person_skill (person_id, skill_id) select $1, s.id from skill s where s.id = any ($2) and s.kind <> 'GROUP' on conflict do nothing",
         id.0,
         ids
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn remove_skills(tx: &mut TenantTx, id: PersonId, ids: &[i32]) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "delete from person_skill where person_id = $1 and skill_id = any ($2)",
         id.0,
         ids
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn count_skills(tx: &mut TenantTx, id: PersonId) -> Result<i64> {
@@ -222,25 +206,25 @@ pub async fn experience(
     id: EntryId,
     new: &NewExperience,
 ) -> Result<bool> {
-    let done = sqlx::query!(
-        "insert into experience (id, person_id, title, organisation, occupation_id, started_on, ended_on, description)
-         values ($1, $2, $3, $4, (select o.id from occupation o where o.id = $5), $6, $7, $8)
-         on conflict (id) do update set title = excluded.title, organisation = excluded.organisation, occupation_id = excluded.occupation_id,
-             started_on = excluded.started_on, ended_on = excluded.ended_on, description = excluded.description
-         where experience.person_id = excluded.person_id",
-        id.0,
-        person.0,
-        new.title,
-        new.organisation,
-        new.occupation,
-        new.started_on,
-        new.ended_on,
-        new.description
+    own_row(
+        tx,
+        sqlx::query!(
+            "insert into experience (id, person_id, title, organisation, occupation_id, started_on, ended_on, description)
+             values ($1, $2, $3, $4, (select o.id from occupation o where o.id = $5), $6, $7, $8)
+             on conflict (id) do update set title = excluded.title, organisation = excluded.organisation, occupation_id = excluded.occupation_id,
+                 started_on = excluded.started_on, ended_on = excluded.ended_on, description = excluded.description
+             where experience.person_id = excluded.person_id",
+            id.0,
+            person.0,
+            new.title,
+            new.organisation,
+            new.occupation,
+            new.started_on,
+            new.ended_on,
+            new.description
+        ),
     )
-    .execute(&mut **tx)
     .await
-    .map_err(foreign)?;
-    Ok(done.rows_affected() == 1)
 }
 
 /// Adds a qualification, or changes the one with this id. A foreign id is left alone: false.
@@ -250,38 +234,23 @@ pub async fn education(
     id: EntryId,
     new: &NewEducation,
 ) -> Result<bool> {
-    let done = sqlx::query!(
-        "insert into education (id, person_id, institution, qualification, level, started_on, ended_on) values ($1, $2, $3, $4, $5, $6, $7)
-         on conflict (id) do update set institution = excluded.institution, qualification = excluded.qualification, level = excluded.level,
-             started_on = excluded.started_on, ended_on = excluded.ended_on
-         where education.person_id = excluded.person_id",
-        id.0,
-        person.0,
-        new.institution,
-        new.qualification,
-        new.level,
-        new.started_on,
-        new.ended_on
+    own_row(
+        tx,
+        sqlx::query!(
+            "insert into education (id, person_id, institution, qualification, level, started_on, ended_on) values ($1, $2, $3, $4, $5, $6, $7)
+             on conflict (id) do update set institution = excluded.institution, qualification = excluded.qualification, level = excluded.level,
+                 started_on = excluded.started_on, ended_on = excluded.ended_on
+             where education.person_id = excluded.person_id",
+            id.0,
+            person.0,
+            new.institution,
+            new.qualification,
+            new.level,
+            new.started_on,
+            new.ended_on
+        ),
     )
-    .execute(&mut **tx)
     .await
-    .map_err(foreign)?;
-    Ok(done.rows_affected() == 1)
-}
-
-/// Brings the highest finished qualification up to date.
-pub async fn education_level(tx: &mut TenantTx, person: PersonId, today: Date) -> Result<()> {
-    sqlx::query!(
-        "update person set education_level =
-             (select max(level) from education where person_id = $1 and (ended_on is null or ended_on <= $2))
-         where id = $1",
-        person.0,
-        today
-    )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 /// Adds a certificate, or changes the one with this id. A foreign id is left alone: false.
@@ -291,87 +260,72 @@ pub async fn certification(
     id: EntryId,
     new: &NewCertification,
 ) -> Result<bool> {
-    let done = sqlx::query!(
-        "insert into certification (id, person_id, name, document, issuer, issued_on, expires_on, credential_url)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)
-         on conflict (id) do update set name = excluded.name, document = excluded.document, issuer = excluded.issuer,
-             issued_on = excluded.issued_on, expires_on = excluded.expires_on, credential_url = excluded.credential_url
-         where certification.person_id = excluded.person_id",
-        id.0,
-        person.0,
-        new.name,
-        new.document.map(crate::model::Document::name),
-        new.issuer,
-        new.issued_on,
-        new.expires_on,
-        new.credential_url
+    own_row(
+        tx,
+        sqlx::query!(
+            "insert into certification (id, person_id, name, document, issuer, issued_on, expires_on, credential_url)
+             values ($1, $2, $3, $4, $5, $6, $7, $8)
+             on conflict (id) do update set name = excluded.name, document = excluded.document, issuer = excluded.issuer,
+                 issued_on = excluded.issued_on, expires_on = excluded.expires_on, credential_url = excluded.credential_url
+             where certification.person_id = excluded.person_id",
+            id.0,
+            person.0,
+            new.name,
+            new.document.map(crate::model::Document::name),
+            new.issuer,
+            new.issued_on,
+            new.expires_on,
+            new.credential_url
+        ),
     )
-    .execute(&mut **tx)
     .await
-    .map_err(foreign)?;
-    Ok(done.rows_affected() == 1)
 }
 
 pub async fn remove_experience(tx: &mut TenantTx, person: PersonId, id: EntryId) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "delete from experience where id = $1 and person_id = $2",
         id.0,
         person.0
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn remove_education(tx: &mut TenantTx, person: PersonId, id: EntryId) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "delete from education where id = $1 and person_id = $2",
         id.0,
         person.0
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn remove_certification(tx: &mut TenantTx, person: PersonId, id: EntryId) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "delete from certification where id = $1 and person_id = $2",
         id.0,
         person.0
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn no_experience(tx: &mut TenantTx, person: PersonId, none: bool) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "update person set no_experience = $2 where id = $1",
         person.0,
         none
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn styles(tx: &mut TenantTx, person: PersonId, styles: Option<Styles>) -> Result<()> {
     let stored: Option<Vec<i16>> =
         styles.map(|answers| answers.into_iter().map(i16::from).collect());
-    sqlx::query!(
+    run!(
+        tx,
         "update person set styles = $2 where id = $1",
         person.0,
         stored.as_deref()
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 pub async fn visibility(tx: &mut TenantTx, person: PersonId, to: &Visibility) -> Result<()> {
@@ -380,41 +334,38 @@ pub async fn visibility(tx: &mut TenantTx, person: PersonId, to: &Visibility) ->
         .iter()
         .map(|part| part.name().to_owned())
         .collect();
-    sqlx::query!(
+    run!(
+        tx,
         "update person set visible = $2, discoverable = $3, public_page = $4 where id = $1",
         person.0,
         &visible,
         to.discoverable,
         to.public_page
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 /// Ends onboarding; the first time stays.
 pub async fn onboarded(tx: &mut TenantTx, person: PersonId, at: OffsetDateTime) -> Result<()> {
-    sqlx::query!(
+    run!(
+        tx,
         "update person set onboarded_at = coalesce(onboarded_at, $2) where id = $1",
         person.0,
         at
     )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
-/// A row of somebody else's with the same id is hidden by row security, and refuses the upsert.
-fn foreign(error: sqlx::Error) -> kernel::AppError {
-    let refused = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .is_some_and(|code| code == "42501");
-    if refused {
-        kernel::AppError::NotFound
-    } else {
-        store_error(error)
-    }
+/// Writes one row; false if it is somebody else's. One that row security hides refuses the upsert.
+async fn own_row(tx: &mut TenantTx, statement: Query<'_, Postgres, PgArguments>) -> Result<bool> {
+    let done = statement.execute(&mut **tx).await.map_err(|error| {
+        let refused = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code)
+            .is_some_and(|code| code == "42501");
+        if refused {
+            AppError::NotFound
+        } else {
+            store_error(error)
+        }
+    })?;
+    Ok(done.rows_affected() == 1)
 }
