@@ -134,6 +134,9 @@ pub enum Demo {
 pub enum Match {
     /// Rank people for jobs, or jobs for people, from JSONL files; needs no database (docs/cli.md).
     Rank(Rank),
+    /// Learn what is usual in each occupation from the jobs and people there are; a server takes it up
+    /// within ten minutes.
+    Learn,
     /// Recompute a stored score from its stored inputs and compare, to the last digit.
     Replay {
         /// Id of the stored score.

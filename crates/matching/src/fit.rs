@@ -294,6 +294,15 @@ impl<'a> Scorer<'a> {
         }
     }
 
+    /// What is known of a person: the score of each part, whatever is usual.
+    pub fn known(&self, person: &Person) -> [Option<i32>; 6] {
+        self.marks(person, &self.skills.best(person))
+            .map(|mark| match mark {
+                Mark::Known(score) => Some(score),
+                Mark::NotAsked | Mark::Unknown => None,
+            })
+    }
+
     fn marks(&self, person: &Person, best: &[skills::Best]) -> [Mark; 6] {
         [
             self.skills.mark(best),

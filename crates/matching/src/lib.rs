@@ -3,8 +3,9 @@
 //!
 //! [`Scorer`] is made once for a job and scores many people: [`Scorer::score`] gives the number,
 //! [`Scorer::fit`] the number with its whole explanation. [`wish_fit`] is the person's side,
-//! [`rank`](mod@rank) orders lists by both, [`changes`] says what would raise a score, [`replay`]
-//! stores what a score was made of and makes it again, [`exchange`] reads and writes JSON lines.
+//! [`rank`](mod@rank) orders lists by both, [`changes`] says what would raise a score, [`usual`] learns
+//! what is usual in an occupation, [`replay`] stores what a score was made of and makes it again,
+//! [`exchange`] reads and writes JSON lines.
 //!
 //! Invariants, each a property test: adding a skill or experience never lowers a KFN; a dimension
 //! nobody knows contributes nothing; contributions and the cap sum exactly to the KFN less its
@@ -22,6 +23,7 @@ pub mod fixed;
 pub mod model;
 pub mod rank;
 pub mod replay;
+pub mod usual;
 pub mod wishes;
 pub mod world;
 
@@ -36,6 +38,7 @@ pub use model::{
 };
 pub use rank::{Ranked, mutual, rank_jobs, rank_people};
 pub use replay::{Inputs, UnknownVersion, inputs_hash, replay};
+pub use usual::{Learner, Median, Scope, Usual};
 pub use wishes::{Wish, WishFit, WishPart, wish_fit, wish_score};
 pub use world::{Parent, Relation, World};
 

@@ -2,6 +2,7 @@
 
 use crate::fit::{Fit, Scorer};
 use crate::model::{Job, Person};
+use crate::usual::Scope;
 use crate::world::{Relation, World};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -102,9 +103,7 @@ impl Inputs {
         for &(held, asked, relatedness) in &self.relatedness {
             world.set_relatedness(held, asked, relatedness);
         }
-        if let Some(occupation) = self.job.occupation {
-            world.set_priors(occupation, self.priors);
-        }
+        world.set_priors(&Scope::All, self.priors);
         world
     }
 }

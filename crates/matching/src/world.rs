@@ -2,6 +2,7 @@
 //! usual for an occupation. Built once, shared by every score.
 
 use crate::fixed::{self, ONE};
+use crate::usual::{Median, Scope, Usual};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,8 +12,6 @@ pub const FIRST_GROUP: u32 = 1 << 31;
 pub const FIRST_OWN: u32 = 1 << 30;
 /// Rarity of a skill nobody has counted: in the middle of 1 to 6.
 const UNCOUNTED_IDF: i32 = 30_000;
-/// What is usual where nothing is known.
-pub const DEFAULT_PRIOR: i32 = ONE / 2;
 
 /// What a skill belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,7 +68,7 @@ pub struct World {
     nodes: HashMap<u32, Node>,
     groups: HashMap<Box<str>, u32>,
     occupations: HashMap<u32, Occupation>,
-    priors: HashMap<u32, [i32; 6]>,
+    usual: Usual,
     relations: BTreeMap<(u32, u32), Relation>,
     relatedness: BTreeMap<(u32, u32), i32>,
 }
@@ -139,10 +138,17 @@ impl World {
         );
     }
 
-    /// Sets what is usual in an occupation: the median of each dimension in 1/10,000.
-    pub fn set_priors(&mut self, occupation: u32, priors: [i32; 6]) {
-        self.priors
-            .insert(occupation, priors.map(|prior| prior.clamp(0, ONE)));
+    /// Sets what is usual, in place of all that was known of it.
+    pub fn set_usual(&mut self, usual: Usual) {
+        self.usual = usual;
+    }
+
+    /// States what is usual in a scope: the median of each part in 1/10,000.
+    pub fn set_priors(&mut self, scope: &Scope, priors: [i32; 6]) {
+        for (part, value) in priors.into_iter().enumerate() {
+            self.usual
+                .set(scope.clone(), part, Median { value, known: 0 });
+        }
     }
 
     /// Sets the rarity of a skill in 1/10,000; the scorer holds it between 1 and 6.
@@ -174,12 +180,23 @@ impl World {
         idf.unwrap_or(UNCOUNTED_IDF).clamp(ONE, 6 * ONE)
     }
 
-    /// What is usual for an occupation, dimension by dimension.
+    /// What is usual for an occupation, part by part; see [`crate::usual`].
     pub fn priors(&self, occupation: Option<u32>) -> [i32; 6] {
-        occupation
-            .and_then(|id| self.priors.get(&id))
-            .copied()
-            .unwrap_or([DEFAULT_PRIOR; 6])
+        self.usual.priors(&self.scopes(occupation))
+    }
+
+    /// The scopes an occupation belongs to, the narrowest first.
+    pub fn scopes(&self, occupation: Option<u32>) -> Vec<Scope> {
+        let mut scopes = Vec::new();
+        if let Some(id) = occupation {
+            scopes.push(Scope::Occupation(id));
+            let code = self.occupations.get(&id).map_or("", |known| &known.code);
+            let digits: String = isco_digits(code).collect();
+            let groups = (1..=digits.len()).rev();
+            scopes.extend(groups.map(|length| Scope::Group(digits[..length].into())));
+        }
+        scopes.push(Scope::All);
+        scopes
     }
 
     /// How near the occupation held is to the one asked, in 1/10,000; `None` if either is unknown here.
@@ -198,16 +215,9 @@ impl World {
         if held.is_empty() || asked.is_empty() {
             return None;
         }
-        let digits = |code: &str| {
-            code.chars()
-                .filter(char::is_ascii_digit)
-                .take(4)
-                .collect::<Vec<_>>()
-        };
-        let shared = digits(held)
-            .iter()
-            .zip(digits(asked))
-            .take_while(|(a, b)| **a == *b)
+        let shared = isco_digits(held)
+            .zip(isco_digits(asked))
+            .take_while(|(a, b)| a == b)
             .count();
         Some([0, 1_500, 3_500, 6_000, 8_000][shared.min(4)])
     }
@@ -291,6 +301,11 @@ impl World {
     }
 }
 
+/// The digits of an ISCO code, four at most.
+fn isco_digits(code: &str) -> impl Iterator<Item = char> {
+    code.chars().filter(char::is_ascii_digit).take(4)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,6 +368,27 @@ mod tests {
                 None
             ]
         );
+    }
+
+    #[test]
+    fn an_occupation_belongs_to_its_groups_and_to_all() {
+        let mut world = World::new();
+        world.add_occupation(1, "x", "4321.7");
+        world.add_occupation(2, "x", "");
+        let group = |code: &str| Scope::Group(code.into());
+        assert_eq!(
+            world.scopes(Some(1)),
+            [
+                Scope::Occupation(1),
+                group("4321"),
+                group("432"),
+                group("43"),
+                group("4"),
+                Scope::All
+            ]
+        );
+        assert_eq!(world.scopes(Some(2)), [Scope::Occupation(2), Scope::All]);
+        assert_eq!(world.scopes(None), [Scope::All]);
     }
 
     #[test]

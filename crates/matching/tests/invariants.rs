@@ -5,7 +5,7 @@ mod common;
 use common::{job, person, person_skill, spell, week, world};
 use kernel::week::SLOTS;
 use matching::{
-    Action, Dimension, Evidence, Importance, Inputs, Proof, Score, Scorer, fit, inputs_hash,
+    Action, Dimension, Evidence, Importance, Inputs, Proof, Scope, Score, Scorer, fit, inputs_hash,
     mutual, opportunities, rank_jobs, rank_people, replay, what_would_change, wish_fit, wish_score,
 };
 use proptest::collection::vec;
@@ -98,7 +98,7 @@ proptest! {
         job.education = Some(5);
         let mut priors = world.priors(Some(3));
         priors[4] = [10_000, 6_500, 3_000, 0][usize::from(gap)];
-        world.set_priors(3, priors);
+        world.set_priors(&Scope::Occupation(3), priors);
         person.education = None;
         let unknown = fit(&job, &person, &world);
         person.education = Some(5 - gap);

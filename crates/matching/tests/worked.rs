@@ -4,7 +4,7 @@ use kernel::geo::Point;
 use kernel::week::Week;
 use matching::{
     Action, Check, Code, Dimension, Held, Importance, Job, Mode, Parent, Person, PersonSkill,
-    Proof, Requirement, Score, Scorer, Spell, Standing, World, fit, opportunities, phrase,
+    Proof, Requirement, Scope, Score, Scorer, Spell, Standing, World, fit, opportunities, phrase,
     phrase_action, what_would_change,
 };
 use time::macros::date;
@@ -234,7 +234,10 @@ fn experience_elsewhere_counts_by_how_near_it_is() {
 #[test]
 fn what_is_usual_moves_the_baseline() {
     let mut world = world();
-    world.set_priors(OPERATIVE, [6_000, 4_000, 7_000, 8_000, 5_000, 5_000]);
+    world.set_priors(
+        &Scope::Occupation(OPERATIVE),
+        [6_000, 4_000, 7_000, 8_000, 5_000, 5_000],
+    );
     let fit = fit(&job(), &jane(), &world);
     // (.40·.6 + .18·.4 + .15·.7 + .12·.8 + .08·.5)/.93 = .553/.93. The score itself stays.
     assert_eq!((fit.baseline, fit.kfn), (Score(594_624), Score(595_815)));

@@ -3,11 +3,17 @@
 use super::{Done, Failure};
 use crate::cli::{Global, Rank, Side};
 use crate::database::Database;
+use hiring::matches::service::{self, Learned};
 use kernel::Clock as _;
+use kernel::clock::FixedClock;
 use matching::exchange::{self, Exchange};
-use platform::system::SystemClock;
+use platform::system::{SystemClock, SystemEntropy};
+use platform::{Db, Services};
+use sqlx::PgPool;
 use std::io::Write as _;
 use std::path::Path;
+use std::sync::Arc;
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// `kinwork match rank`: the ranking to standard output, what could not be read to standard error.
@@ -67,11 +73,39 @@ fn report(args: &Rank, read: &Exchange) -> Done {
     }
 }
 
+/// `kinwork match learn`: what is usual in each occupation, as another version if it changed.
+pub async fn learn(global: &Global) -> Done {
+    let database = Database::open(global).await?;
+    let learned = learn_in(&database).await;
+    database.close().await;
+    println!("{}", learned?);
+    Ok(())
+}
+
+async fn learn_in(database: &Database) -> Done<Learned> {
+    database.migrate().await?;
+    let owner = database.owner_pool().await?;
+    let learned = service::learn(&services(&owner, SystemClock.now()).await?).await?;
+    owner.close().await;
+    Ok(learned)
+}
+
+/// What learning and scoring need, logged in as `app_owner`.
+pub async fn services(owner: &PgPool, now: OffsetDateTime) -> Done<Services> {
+    let services = Services::new(
+        Db::from_pool(owner.clone()),
+        Arc::new(FixedClock(now)),
+        Arc::new(SystemEntropy),
+        "http://localhost",
+    );
+    Ok(hiring::matches::install(services).await?)
+}
+
 /// `kinwork match replay`: computes a stored score again from its stored inputs.
 pub async fn replay(global: &Global, id: Uuid) -> Done {
     let database = Database::open(global).await?;
     let owner = database.owner_pool().await?;
-    let replayed = hiring::matches::service::replay(&owner, kernel::id::MatchId(id)).await;
+    let replayed = service::replay(&owner, kernel::id::MatchId(id)).await;
     owner.close().await;
     database.close().await;
     let (stored, again) = replayed.map_err(|error| Failure {

@@ -1,7 +1,7 @@
 //! What each command does.
 
 mod demo;
-mod matching;
+pub mod matching;
 pub mod serve;
 
 use crate::cli::{Cli, Command, Global, LogFormat, Match, Taxonomy};
@@ -48,6 +48,7 @@ pub async fn run(cli: Cli) -> Done {
         }
         Command::Demo(args) => demo::run(&cli.global, args).await,
         Command::Match(Match::Rank(args)) => matching::rank(&args),
+        Command::Match(Match::Learn) => matching::learn(&cli.global).await,
         Command::Match(Match::Replay { id }) => matching::replay(&cli.global, id).await,
     }
 }

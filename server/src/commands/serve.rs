@@ -120,7 +120,7 @@ async fn stop_on_signal(stop: CancellationToken) {
     stop.cancel();
 }
 
-/// Every ten minutes: throw away what has run out.
+/// Every ten minutes: throw away what has run out, take up what was learned.
 async fn housekeeping(services: Services, stop: CancellationToken) {
     let mut every = tokio::time::interval(Duration::from_secs(600));
     loop {
@@ -130,6 +130,9 @@ async fn housekeeping(services: Services, stop: CancellationToken) {
         }
         if let Err(error) = identity::service::sweep(&services).await {
             tracing::warn!(%error, "housekeeping");
+        }
+        if let Err(error) = hiring::matches::refresh(&services).await {
+            tracing::warn!(%error, "what is usual");
         }
     }
 }

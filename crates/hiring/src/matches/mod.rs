@@ -22,4 +22,4 @@ pub mod words;
 mod world;
 
 #[cfg(feature = "ssr")]
-pub use world::{Matching, install};
+pub use world::{Matching, install, refresh};

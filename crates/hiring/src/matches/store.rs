@@ -1,4 +1,5 @@
-//! SQL of matches: the taxonomy for the scorer, whom and what to score, what lists show, scores kept.
+//! SQL of matches: the taxonomy for the scorer, whom and what to score, what lists show, scores kept,
+//! what was learned.
 
 use super::model::JobCard;
 use crate::applications::model::Stage;
@@ -8,7 +9,7 @@ use kernel::id::{ApplicationId, JobId, MatchId, OrganisationId, PersonId};
 use kernel::money::{Currency, Money};
 use kernel::state::State;
 use kernel::week::Week;
-use matching::Inputs;
+use matching::{Inputs, Median, Scope, Usual};
 use platform::TenantTx;
 use platform::db::store_error;
 use sqlx::PgPool;
@@ -291,4 +292,82 @@ pub async fn set_fit(tx: &mut TenantTx, application: ApplicationId, fit: i32) ->
     .await
     .map_err(store_error)?;
     Ok(())
+}
+
+/// The number of the latest set of priors.
+pub async fn prior_version(pool: &PgPool) -> Result<Option<i32>> {
+    sqlx::query_scalar!("select max(version) from match_prior_version")
+        .fetch_one(pool)
+        .await
+        .map_err(store_error)
+}
+
+/// The latest set of priors with its number.
+pub async fn priors(pool: &PgPool) -> Result<(Option<i32>, Usual)> {
+    let version = prior_version(pool).await?;
+    let rows = sqlx::query!(
+        "select occupation_id, isco, part, median, known from match_prior where version = $1",
+        version
+    )
+    .fetch_all(pool)
+    .await
+    .map_err(store_error)?;
+    let mut usual = Usual::default();
+    for row in rows {
+        let scope = match (row.occupation_id, row.isco) {
+            (Some(id), _) => Scope::Occupation(id.unsigned_abs()),
+            (None, Some(code)) => Scope::Group(code.into()),
+            (None, None) => Scope::All,
+        };
+        let median = Median {
+            value: row.median.into(),
+            known: row.known.unsigned_abs(),
+        };
+        usual.set(scope, usize::from(row.part.unsigned_abs()), median);
+    }
+    Ok((version, usual))
+}
+
+/// Keeps a set of priors learned from so many jobs and scores; gives its number.
+pub async fn insert_priors(
+    pool: &PgPool,
+    usual: &Usual,
+    (jobs, scores): (i32, i32),
+    at: OffsetDateTime,
+) -> Result<i32> {
+    let (mut occupations, mut groups, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut medians, mut known) = (Vec::new(), Vec::new());
+    for (scope, part, median) in usual.medians() {
+        let (occupation, group) = match scope {
+            Scope::Occupation(id) => (i32::try_from(*id).ok(), None),
+            Scope::Group(code) => (None, Some(code.to_string())),
+            Scope::All => (None, None),
+        };
+        occupations.push(occupation);
+        groups.push(group);
+        parts.push(i16::try_from(part).unwrap_or(i16::MAX));
+        medians.push(i16::try_from(median.value).unwrap_or(i16::MAX));
+        known.push(i32::try_from(median.known).unwrap_or(i32::MAX));
+    }
+    sqlx::query_scalar!(
+        r#"with made as (
+               insert into match_prior_version (formula, jobs, scores, learned_at) values ($1, $2, $3, $4) returning version),
+           filled as (
+               insert into match_prior (version, occupation_id, isco, part, median, known)
+               select made.version, r.occupation, r.isco, r.part, r.median, r.known
+               from made, unnest($5::int[], $6::text[], $7::smallint[], $8::smallint[], $9::int[]) as r (occupation, isco, part, median, known))
+           select version as "version!" from made"#,
+        matching::VERSION,
+        jobs,
+        scores,
+        at,
+        &occupations as &[Option<i32>],
+        &groups as &[Option<String>],
+        &parts,
+        &medians,
+        &known
+    )
+    .fetch_one(pool)
+    .await
+    .map_err(store_error)
 }

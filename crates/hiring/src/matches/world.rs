@@ -1,4 +1,5 @@
-//! What the scorer knows of the taxonomy, read once when the server starts.
+//! What the scorer knows of the taxonomy, read once when the server starts, and of what is usual, read
+//! again when something was learned.
 
 use super::store;
 use kernel::Result;
@@ -6,11 +7,18 @@ use matching::{Parent, World};
 use platform::Services;
 use platform::db::internal;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The taxonomy in the form the scorer wants; one for all requests.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct Matching {
+    known: RwLock<Known>,
+}
+
+#[derive(Debug, Clone)]
+struct Known {
+    /// Which set of priors is in the world.
+    priors: Option<i32>,
     world: Arc<World>,
 }
 
@@ -20,14 +28,43 @@ impl Matching {
     /// # Errors
     /// `Internal` without [`install`].
     pub fn world(services: &Services) -> Result<Arc<World>> {
-        services
-            .part::<Self>()
-            .map(|part| part.world.clone())
-            .ok_or_else(|| internal("matching is not installed"))
+        Ok(installed(services)?.known().world)
+    }
+
+    fn known(&self) -> Known {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.clone()
     }
 }
 
-/// Reads the taxonomy and adds it to the services.
+fn installed(services: &Services) -> Result<Arc<Matching>> {
+    services
+        .part::<Matching>()
+        .ok_or_else(|| internal("matching is not installed"))
+}
+
+/// Takes up what was learned since. Scores under way go on with what they began with.
+///
+/// # Errors
+/// `Internal` if it cannot be read.
+pub async fn refresh(services: &Services) -> Result<()> {
+    let (matching, pool) = (installed(services)?, services.db.pool());
+    let known = matching.known();
+    if store::prior_version(pool).await? == known.priors {
+        return Ok(());
+    }
+    let (priors, usual) = store::priors(pool).await?;
+    let mut world = World::clone(&known.world);
+    world.set_usual(usual);
+    let world = Arc::new(world);
+    *matching
+        .known
+        .write()
+        .unwrap_or_else(PoisonError::into_inner) = Known { priors, world };
+    Ok(())
+}
+
+/// Reads the taxonomy and what is usual, and adds both to the services.
 ///
 /// How rare a skill is comes from the occupations that typically need it, not from today's jobs: a score
 /// must not move because somebody else posted a job.
@@ -67,7 +104,10 @@ pub async fn install(services: Services) -> Result<Services> {
             Some((u32::try_from(skill).ok()?, u32::try_from(needing).ok()?))
         }),
     );
+    let (priors, usual) = store::priors(pool).await?;
+    world.set_usual(usual);
+    let world = Arc::new(world);
     Ok(services.with(Matching {
-        world: Arc::new(world),
+        known: RwLock::new(Known { priors, world }),
     }))
 }

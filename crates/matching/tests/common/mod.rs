@@ -4,8 +4,8 @@ use kernel::geo::Point;
 use kernel::money::Currency;
 use kernel::week::Week;
 use matching::{
-    Held, Importance, Job, Mode, Parent, Pay, Person, PersonSkill, Proof, Requirement, Spell,
-    Styles, Weights, Wishes, World,
+    Held, Importance, Job, Mode, Parent, Pay, Person, PersonSkill, Proof, Requirement, Scope,
+    Spell, Styles, Weights, Wishes, World,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -18,7 +18,7 @@ const OCCUPATIONS: [&str; 8] = ["4321", "4322", "4323.1", "4110", "9333", "2512"
 
 pub fn world() -> impl Strategy<Value = World> {
     let parents = vec(vec(0..SKILLS, 0..3), SKILLS as usize);
-    let priors = vec((0..8u32, prop::array::uniform6(0..=10_000i32)), 0..4);
+    let priors = vec((scope(), prop::array::uniform6(0..=10_000i32)), 0..4);
     (
         parents,
         vec(option::of(0..90_000i32), SKILLS as usize),
@@ -47,9 +47,19 @@ pub fn world() -> impl Strategy<Value = World> {
                 .for_each(|(id, code)| world.add_occupation(id, "occupation", code));
             priors
                 .into_iter()
-                .for_each(|(id, priors)| world.set_priors(id, priors));
+                .for_each(|(scope, priors)| world.set_priors(&scope, priors));
             world
         })
+}
+
+/// Of the occupations above, of their groups, or of all.
+fn scope() -> impl Strategy<Value = Scope> {
+    let group = prop_oneof![Just("4321"), Just("432"), Just("25"), Just("9")];
+    prop_oneof![
+        (0..8u32).prop_map(Scope::Occupation),
+        group.prop_map(|code| Scope::Group(code.into())),
+        Just(Scope::All)
+    ]
 }
 
 pub fn proof() -> impl Strategy<Value = Proof> {

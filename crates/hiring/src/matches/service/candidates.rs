@@ -149,7 +149,11 @@ async fn rank(
 
 /// SQL narrows: inside the box of twice the radius unless the work is remote, and with a skill or an
 /// occupation in common if the job asks any.
-async fn worth_scoring(tx: &mut TenantTx, job: &Job, world: &World) -> Result<Vec<PersonId>> {
+pub(super) async fn worth_scoring(
+    tx: &mut TenantTx,
+    job: &Job,
+    world: &World,
+) -> Result<Vec<PersonId>> {
     let skills = answering(world, job.requirements.iter().map(|asked| asked.skill));
     let held: Vec<i32> = job
         .occupation
