@@ -8,16 +8,15 @@ mod jobs;
 mod names;
 mod people;
 mod stories;
+#[cfg(test)]
+mod tests;
 mod trades;
 mod world;
 
-use crate::commands::{Done, Failure};
+use crate::commands::{Done, Failure, matching};
 use jobs::Jobs;
-use kernel::clock::FixedClock;
 use people::{People, Today};
-use platform::system::SystemEntropy;
 use sqlx::PgPool;
-use std::sync::Arc;
 use std::time::Instant;
 pub use stories::{LOGINS, PASSWORD};
 use world::World;
@@ -65,6 +64,12 @@ pub async fn load(owner: &PgPool, size: Size, now: time::OffsetDateTime) -> Done
         });
     }
     let new_people = load_people(owner, &world, size, today).await?;
+    // What comes next looks for people by their skills, and would go through all of them unprepared.
+    tidy(
+        owner,
+        "account, person, person_skill, experience, education, certification",
+    )
+    .await?;
     let mut connection = owner.acquire().await?;
     let mut tx = sqlx::Connection::begin(&mut *connection).await?;
     let logins = stories::accounts(&mut tx, &world, size.seed, today).await?;
@@ -79,32 +84,28 @@ pub async fn load(owner: &PgPool, size: Size, now: time::OffsetDateTime) -> Done
     stories::applications(&mut tx, &logins, jobs.ids[0], size, today).await?;
     stories::mark_loaded(&mut tx, &mark, now).await?;
     tx.commit().await?;
-    sqlx::raw_sql("analyze account, person, person_skill, experience, education, certification, organisation, membership, job, job_skill, application, application_event").execute(owner).await?;
-    score_applications(owner, now).await?;
+    tidy(
+        owner,
+        "organisation, membership, job, job_skill, application, application_event",
+    )
+    .await?;
+    // An application carries the score it was sent with, and that is made with what is usual.
+    let services = matching::services(owner, now).await?;
+    hiring::matches::service::learn(&services).await?;
+    hiring::matches::service::score_applications(&services).await?;
     Ok(format!(
         "Loaded {new_people} people and {new_jobs} jobs in {:.1} s.",
         started.elapsed().as_secs_f64()
     ))
 }
 
-/// An application carries the score it was sent with.
-async fn score_applications(owner: &PgPool, now: time::OffsetDateTime) -> Done {
-    let db = platform::Db::from_pool(owner.clone());
-    let services = platform::Services::new(
-        db,
-        Arc::new(FixedClock(now)),
-        Arc::new(SystemEntropy),
-        "http://localhost",
-    );
-    let internal = |error: kernel::AppError| Failure {
-        code: 1,
-        message: error.to_string(),
-    };
-    let services = hiring::matches::install(services).await.map_err(internal)?;
-    hiring::matches::service::score_applications(&services)
+/// Statistics and visibility of freshly filled tables, without which the first plans are poor.
+async fn tidy(owner: &PgPool, tables: &str) -> Result<(), sqlx::Error> {
+    let statement = format!("vacuum (analyze) {tables}");
+    sqlx::query(sqlx::AssertSqlSafe(statement))
+        .execute(owner)
         .await
-        .map_err(internal)?;
-    Ok(())
+        .map(drop)
 }
 
 async fn load_people(owner: &PgPool, world: &World, size: Size, today: Today) -> Done<u64> {
@@ -119,7 +120,7 @@ async fn load_people(owner: &PgPool, world: &World, size: Size, today: Today) ->
         }
         let mut connection = owner.acquire().await?;
         let mut tx = sqlx::Connection::begin(&mut *connection).await?;
-        new += rows.send(&mut tx).await?;
+        new += rows.send_unseen(&mut tx).await?;
         tx.commit().await?;
         from = to;
     }

@@ -160,74 +160,60 @@ async fn other_occupations(pool: &PgPool) -> Result<Vec<Calling>, sqlx::Error> {
         .collect())
 }
 
+/// A name and where it is.
+type Located = (String, Point);
+
+async fn located(pool: &PgPool, sql: &'static str) -> Result<Vec<Located>, sqlx::Error> {
+    let rows: Vec<(String, f64, f64)> = sqlx::query_as(sql).fetch_all(pool).await?;
+    let point = |(name, lat, lon)| (name, Point { lat, lon });
+    Ok(rows.into_iter().map(point).collect())
+}
+
 async fn surroundings(pool: &PgPool) -> Result<Vec<(Place, Vec<Place>)>, sqlx::Error> {
-    let sectors: Vec<(String, f64, f64)> = sqlx::query_as(
+    let sectors = located(
+        pool,
         "select code, lat, lon from postcode_area where code like '% %' order by code",
     )
-    .fetch_all(pool)
     .await?;
-    let cities: Vec<(String, f64, f64)> = sqlx::query_as(
+    let cities = located(
+        pool,
         "select name, lat, lon from city where country = 'GB' order by population desc, name",
     )
-    .fetch_all(pool)
     .await?;
-    let near = |at: Point| {
-        cities
-            .iter()
-            .map(|(name, lat, lon)| {
-                (
-                    Point {
-                        lat: *lat,
-                        lon: *lon,
-                    }
-                    .distance_km(at),
-                    name,
-                )
-            })
-            .min_by(|a, b| a.0.total_cmp(&b.0))
-            .map_or("", |(_, name)| name.as_str())
+    let around = |(_, _, _, postcode): &(_, _, _, &str)| {
+        let sector = Postcode::parse(postcode)?.sector()?;
+        let (_, at) = sectors.iter().find(|(code, _)| *code == sector)?;
+        // Only these can be the nearest to a place within reach of the organisation.
+        let near = within(&cities, *at, 3.0 * REACH_KM);
+        let labelled = |code: &str, at: Point| Place {
+            label: format!("{}, {code}", nearest(&near, at)),
+            at,
+        };
+        let mut reach = within(&sectors, *at, REACH_KM);
+        reach.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.0.cmp(&b.1.0)));
+        let places = reach
+            .into_iter()
+            .map(|(_, place)| labelled(&place.0, place.1));
+        Some((labelled(postcode, *at), places.collect()))
     };
-    let labelled = |code: &str, at: Point| Place {
-        label: format!("{}, {code}", near(at)),
-        at,
-    };
-    Ok(ORGANISATIONS
+    Ok(ORGANISATIONS.iter().filter_map(around).collect())
+}
+
+/// Those nearer than so many kilometres, with the distance.
+fn within(all: &[Located], at: Point, km: f64) -> Vec<(f64, &Located)> {
+    all.iter()
+        .map(|place| (place.1.distance_km(at), place))
+        .filter(|(distance_km, _)| *distance_km < km)
+        .collect()
+}
+
+/// The name of the nearest.
+fn nearest<'a>(cities: &[(f64, &'a Located)], at: Point) -> &'a str {
+    cities
         .iter()
-        .filter_map(|(_, _, _, postcode)| {
-            let sector = Postcode::parse(postcode)?.sector()?;
-            let home = sectors.iter().find(|(code, _, _)| *code == sector)?;
-            let at = Point {
-                lat: home.1,
-                lon: home.2,
-            };
-            let mut within: Vec<(f64, &str, Point)> = sectors
-                .iter()
-                .map(|(code, lat, lon)| {
-                    (
-                        code.as_str(),
-                        Point {
-                            lat: *lat,
-                            lon: *lon,
-                        },
-                    )
-                })
-                .map(|(code, point)| (point.distance_km(at), code, point))
-                .filter(|(distance_km, ..)| *distance_km < REACH_KM)
-                .collect();
-            within.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(b.1)));
-            let around = within
-                .into_iter()
-                .map(|(_, code, point)| labelled(code, point))
-                .collect();
-            Some((
-                Place {
-                    label: format!("{}, {postcode}", near(at)),
-                    at,
-                },
-                around,
-            ))
-        })
-        .collect())
+        .map(|(_, city)| (city.1.distance_km(at), city.0.as_str()))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or("", |(_, name)| name)
 }
 
 /// First letter large.
