@@ -71,7 +71,12 @@ pub fn router(site: &Site) -> Router {
                 let probe = probe.clone();
                 async move { probe.ready().await }
             }),
-        );
+        )
+        .layer(SetResponseHeaderLayer::overriding(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static("no-store"),
+        ))
+        .layer(from_fn_with_state(guard.clone(), guard::headers));
     let nothing_here =
         nothing_here(&site.options).layer(from_fn_with_state(guard.clone(), guard::identify));
     identified

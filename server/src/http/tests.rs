@@ -66,8 +66,16 @@ async fn the_process_is_alive_and_ready_until_it_drains() {
     probe.drain();
     assert_eq!(probe.ready().await.0, StatusCode::SERVICE_UNAVAILABLE);
     let site = site(&test).await;
-    assert_eq!(get(&site, "/healthz").await.status(), StatusCode::OK);
-    assert_eq!(get(&site, "/readyz").await.status(), StatusCode::OK);
+    for path in ["/healthz", "/readyz"] {
+        let answer = get(&site, path).await;
+        assert_eq!(answer.status(), StatusCode::OK, "{path}");
+        let header = |name: &str| answer.headers()[name].to_str().unwrap();
+        assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+        assert_eq!(header("x-frame-options"), "DENY", "{path}");
+        assert_eq!(header("cache-control"), "no-store", "{path}");
+        let policy = header("content-security-policy");
+        assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+    }
 }
 
 #[tokio::test]
