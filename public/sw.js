@@ -5,7 +5,7 @@
 // Raise when a file of SHELL changes: their names carry no hash.
 const VERSION = 1;
 const SHELL_CACHE = `shell-${VERSION}`;
-const PKG_CACHE = "pkg";
+const PKG_CACHE = "hashed";
 // Files of older builds are let go beyond this.
 const PKG_LIMIT = 12;
 const OFFLINE = "/offline.html";
@@ -50,13 +50,15 @@ async function page(event) {
   }
 }
 
-// The kept copy first; what is fetched is kept.
+// The kept copy first; what is fetched is kept, unless its name may come to mean something else: while
+// the site is being developed, names in /pkg carry no hash.
 async function kept(request, name, limit) {
   const cache = await caches.open(name);
   const copy = await cache.match(request);
   if (copy) return copy;
   const response = await fetch(request);
-  if (response.ok && response.status === 200) {
+  const changes = response.headers.get("cache-control")?.includes("no-cache");
+  if (response.status === 200 && !changes) {
     await cache.put(request, response.clone());
     if (limit) await trim(cache, limit);
   }

@@ -38,6 +38,8 @@ const BODY_LIMIT: usize = 4 * 1024 * 1024;
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 /// The browser may keep a hashed file for ever.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// The browser asks each time whether what it has is still what there is.
+const ASK_AGAIN: &str = "no-cache";
 
 /// What the site is made of.
 #[derive(Clone)]
@@ -81,7 +83,7 @@ pub fn router(site: &Site) -> Router {
         nothing_here(&site.options).layer(from_fn_with_state(guard.clone(), guard::identify));
     identified
         .fallback_service(files(&root, nothing_here))
-        .nest_service("/pkg", hashed(&root))
+        .nest_service("/pkg", built(&root, site.options.hash_files))
         .layer(
             ServiceBuilder::new()
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
@@ -161,8 +163,8 @@ fn nothing_here(options: &LeptosOptions) -> Router {
     Router::new().fallback(move |request: Request| render(request))
 }
 
-/// Scripts and styles: their names carry a hash of their content.
-fn hashed(root: &str) -> Router {
+/// Scripts and styles. Their names carry a hash of their content, except while `cargo xtask dev` rebuilds them.
+fn built(root: &str, hashed: bool) -> Router {
     let files = ServeDir::new(Path::new(root).join("pkg"))
         .precompressed_br()
         .precompressed_gzip();
@@ -170,7 +172,7 @@ fn hashed(root: &str) -> Router {
         .fallback_service(files)
         .layer(SetResponseHeaderLayer::if_not_present(
             header::CACHE_CONTROL,
-            keep(FOR_EVER),
+            keep(if hashed { FOR_EVER } else { ASK_AGAIN }),
         ))
 }
 

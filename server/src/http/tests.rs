@@ -8,16 +8,23 @@ use axum::response::Response;
 use leptos::config::LeptosOptions;
 use platform::Db;
 use platform::testing::TestDb;
+use std::path::Path;
 use tower::ServiceExt as _;
 
 async fn site(test: &TestDb) -> Router {
+    site_from(test, Path::new("target/no-site"), false).await
+}
+
+/// The site with what was built in `root`, under names with a hash or without.
+async fn site_from(test: &TestDb, root: &Path, hashed: bool) -> Router {
     let db = Db::connect(test.rw_options(), 4).await.unwrap();
     let services = crate::commands::serve::services(db.clone(), "http://kinwork.test")
         .await
         .unwrap();
     let options = LeptosOptions::builder()
         .output_name("kinwork")
-        .site_root("target/no-site")
+        .site_root(root.to_string_lossy().into_owned())
+        .hash_files(hashed)
         .build();
     router(&Site {
         services,
@@ -75,6 +82,25 @@ async fn the_process_is_alive_and_ready_until_it_drains() {
         assert_eq!(header("cache-control"), "no-store", "{path}");
         let policy = header("content-security-policy");
         assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+    }
+}
+
+#[tokio::test]
+async fn only_a_file_whose_name_has_a_hash_is_kept_for_ever() {
+    let test = TestDb::new().await;
+    let root = tempfile::tempdir().unwrap();
+    std::fs::create_dir(root.path().join("pkg")).unwrap();
+    std::fs::write(root.path().join("pkg/kinwork.js"), "export {};").unwrap();
+    for (hashed, kept) in [
+        (true, "public, max-age=31536000, immutable"),
+        (false, "no-cache"),
+    ] {
+        let site = site_from(&test, root.path(), hashed).await;
+        let answer = get(&site, "/pkg/kinwork.js").await;
+        assert_eq!(answer.status(), StatusCode::OK);
+        assert_eq!(answer.headers()[header::CACHE_CONTROL], kept);
+        let missing = get(&site, "/pkg/gone.js").await;
+        assert!(!missing.headers().contains_key(header::CACHE_CONTROL));
     }
 }
 
