@@ -45,6 +45,13 @@ async fn get(site: &Router, path: &str) -> Response {
     send(site, request.body(Body::empty()).unwrap()).await
 }
 
+async fn body(answer: Response) -> String {
+    let bytes = axum::body::to_bytes(answer.into_body(), 1 << 20)
+        .await
+        .unwrap();
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// A form as a browser posts it, with whatever headers are given on top.
 async fn post(
     site: &Router,
@@ -102,6 +109,27 @@ async fn only_a_file_whose_name_has_a_hash_is_kept_for_ever() {
         let missing = get(&site, "/pkg/gone.js").await;
         assert!(!missing.headers().contains_key(header::CACHE_CONTROL));
     }
+}
+
+#[tokio::test]
+async fn no_file_lies_unseen_behind_a_route() {
+    let test = TestDb::new().await;
+    let without_files = site(&test).await;
+    let public = Path::new(env!("CARGO_MANIFEST_DIR")).join("../public");
+    let names: Vec<String> = std::fs::read_dir(public)
+        .unwrap()
+        .map(|file| file.unwrap().file_name().into_string().unwrap())
+        .collect();
+    assert!(names.iter().any(|name| name == "sw.js"), "{names:?}");
+    for name in names {
+        let answer = get(&without_files, &format!("/{name}")).await;
+        assert_eq!(answer.status(), StatusCode::NOT_FOUND, "{name}");
+    }
+    let robots = body(get(&without_files, "/robots.txt").await).await;
+    assert!(
+        robots.contains("Sitemap: http://kinwork.test/sitemap.xml"),
+        "{robots}"
+    );
 }
 
 #[tokio::test]
@@ -288,11 +316,7 @@ async fn a_refused_form_comes_back_as_typed_but_without_the_password() {
         .unwrap()
         .to_owned();
     assert!(to.starts_with("/sign-up?draft="), "{to}");
-    let page = get(&site, &to).await;
-    let bytes = axum::body::to_bytes(page.into_body(), 1 << 20)
-        .await
-        .unwrap();
-    let html = String::from_utf8_lossy(&bytes);
+    let html = body(get(&site, &to).await).await;
     assert!(html.contains("value=\"Ama\"") && html.contains("value=\"not-one\""));
     assert!(html.contains("Write an e-mail address"));
     assert!(!html.contains("kettles"));
