@@ -3,7 +3,7 @@
 // keeps a page or an answer of /api.
 
 // Raise when a file of SHELL changes: their names carry no hash.
-const VERSION = 1;
+const VERSION = 2;
 const SHELL_CACHE = `shell-${VERSION}`;
 const PKG_CACHE = "hashed";
 // Files of older builds are let go beyond this.
@@ -46,8 +46,17 @@ async function page(event) {
   try {
     return (await event.preloadResponse) ?? (await fetch(event.request));
   } catch {
-    return (await caches.match(OFFLINE)) ?? Response.error();
+    return offline(event.request.method);
   }
+}
+
+async function offline(method) {
+  const page = await caches.match(OFFLINE);
+  if (!page || method === "GET") return page ?? Response.error();
+  // A form is sent again from where it stands, not by asking for the address it was sent to.
+  const words = (await page.text()).replace(/<p><a.*<\/p>/, "");
+  const headers = ["content-type", "content-security-policy"].map((name) => [name, page.headers.get(name) ?? ""]);
+  return new Response(words, { headers });
 }
 
 // The kept copy first; what is fetched is kept, unless its name may come to mean something else: while

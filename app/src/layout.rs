@@ -139,6 +139,7 @@ fn account(actor: &Actor, seats: Vec<Seat>) -> Account {
         );
     }
     Account {
+        id: actor.person.to_string(),
         name: actor.name.clone(),
         role: actor
             .seat

@@ -18,6 +18,9 @@ async function draft(page: Page, step: string): Promise<string> {
 
 const save = (page: Page) => page.getByRole("button", { name: "Save and continue" }).click();
 
+/** Says that the form shows what was sent from it. */
+const sentNotice = (page: Page) => page.getByText(/^This is what you sent at \d\d:\d\d\.$/);
+
 /** So many skills as the taxonomy calls them. */
 function skills(count: number): string[] {
   const file = gunzipSync(readFileSync(new URL("../../data/skills.tsv.gz", import.meta.url))).toString();
@@ -98,10 +101,13 @@ test.describe("an employer", () => {
     const many = skills(300);
     expect(many).toHaveLength(300);
     await page.getByLabel("Add skills").fill(many.join(", "));
+    // The list of suggestions for the last word lies over the button.
+    await page.getByLabel("Add skills").press("Escape");
     await page.getByRole("button", { name: "Add to the list" }).click();
     await expectSummary(page, /300 skills are more than anyone has; ask for at most 60/);
     await expect(page.getByLabel("Add skills")).toHaveValue(many.join(", "));
     await page.getByLabel("Add skills").fill(many.slice(0, 60).join(", "));
+    await page.getByLabel("Add skills").press("Escape");
     await page.getByRole("button", { name: "Add to the list" }).click();
     await expect(page.getByText("Saved.")).toBeVisible();
     await expect(page.getByLabel(/^How much .* matters$/)).toHaveCount(60);
@@ -139,12 +145,60 @@ test.describe("an employer", () => {
     await page.getByRole("button", { name: "Create draft" }).click();
     await expect(page.getByText("Your draft is saved.")).toBeVisible();
     await page.goBack();
-    await page.getByLabel("Title").fill(title);
-    await page.getByLabel("Description").fill("First words.");
+    await expect(page.getByLabel("Title")).toHaveValue(title);
+    await expect(page.getByLabel("Description")).toHaveValue("First words.");
+    await expect(sentNotice(page)).toBeVisible();
+    await page.reload();
+    await expect(page.getByLabel("Title")).toHaveValue(title);
+    await page.getByRole("button", { name: "Hide this message" }).click();
+    await expect(sentNotice(page)).toBeHidden();
+    await expect(page.getByLabel("Description")).toHaveValue("First words.");
     await page.getByRole("button", { name: "Create draft" }).click();
     await expect(page).toHaveURL(/\/edit\/basics/);
     await page.goto(`/hiring/jobs?q=${title.split(" ")[1]}`);
     await expect(page.getByRole("link", { name: title })).toHaveCount(1);
+  });
+
+  test("posts before the app has come, goes back, and starts again", async ({ page }) => {
+    // WebAssembly stays on its way for ever.
+    await page.route(/\.wasm/, () => {});
+    const title = `Early ${mark()}`;
+    await page.goto("/hiring/jobs/new", { waitUntil: "domcontentloaded" });
+    await page.getByLabel("Title").fill(title);
+    await page.getByLabel("Description").fill("Typed at once.");
+    await page.getByRole("button", { name: "Create draft" }).click();
+    await expect(page.getByText("Your draft is saved.")).toBeVisible();
+    await page.goBack();
+    await expect(page.getByLabel("Title")).toHaveValue(title);
+    await expect(page.getByLabel("Description")).toHaveValue("Typed at once.");
+    await expect(sentNotice(page)).toBeVisible();
+    await page.getByRole("button", { name: "Start again" }).click();
+    await expect(page.getByLabel("Title")).toHaveValue("");
+    await expect(page.getByLabel("Description")).toHaveValue("");
+    await expect(sentNotice(page)).toBeHidden();
+  });
+
+  test("gets an empty form for the next job", async ({ page }) => {
+    await startJob(page, `First ${mark()}`);
+    await page.goto("/hiring/jobs/new");
+    await expect(page.getByLabel("Title")).toHaveValue("");
+    await expect(sentNotice(page)).toBeHidden();
+  });
+
+  test("goes back to a saved step and sees how it stands now", async ({ page, context }) => {
+    const job = await draft(page, "basics");
+    await page.getByLabel("Title").fill(`Mine ${mark()}`);
+    await save(page);
+    await expect(page).toHaveURL(/\/edit\/place/);
+    const later = `Later ${mark()}`;
+    const other = await context.newPage();
+    await other.goto(`${job}/edit/basics`);
+    await other.getByLabel("Title").fill(later);
+    await save(other);
+    await expect(other).toHaveURL(/\/edit\/place/);
+    await page.goBack();
+    await expect(page.getByLabel("Title")).toHaveValue(later);
+    await expect(sentNotice(page)).toBeHidden();
   });
 
   test("edits one job in two tabs", async ({ page, context }) => {
@@ -306,6 +360,44 @@ test("what was typed survives a reload", async ({ page }) => {
   await expect(page.getByText("What you typed before is back.")).toBeVisible();
   await page.getByRole("button", { name: "Start again" }).click();
   await expect(page.getByLabel("Headline")).toHaveValue("");
+});
+
+test("a line of experience sent twice is one line", async ({ page }) => {
+  await signUp(page, newcomer("Twice Sent"));
+  await page.goto("/profile/experience");
+  await page.getByLabel("Title").fill("Fork truck driver");
+  await page.getByLabel("From").fill("03/2021");
+  await page.getByLabel("I still work there").check();
+  await page.getByRole("button", { name: "Save this job" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await page.goBack();
+  await expect(page.getByLabel("Title")).toHaveValue("Fork truck driver");
+  await expect(page.getByLabel("I still work there")).toBeChecked();
+  await page.getByLabel("Title").fill("Forklift driver");
+  await page.getByRole("button", { name: "Save this job" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Take out / })).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "Take out Forklift driver" })).toBeVisible();
+});
+
+test("signing out in one tab forgets what was typed in all", async ({ page, context }) => {
+  await signUp(page, newcomer("Shared Computer"));
+  await page.goto("/profile/about");
+  await page.getByLabel("Headline").fill("For nobody else");
+  const kept = () => page.evaluate(() => JSON.stringify(sessionStorage).includes("For nobody else"));
+  await expect.poll(kept).toBe(true);
+  const other = await context.newPage();
+  await other.goto("/settings/sessions");
+  await other.getByRole("main").getByRole("button", { name: "Sign out here" }).click();
+  await expect(other.getByRole("link", { name: "Join" })).toBeVisible();
+  await expect.poll(kept).toBe(false);
+  await page.getByLabel("Headline").press("End");
+  await page.keyboard.type("!");
+  const next = newcomer("Next Person");
+  await signUp(page, next);
+  await page.goto("/profile/about");
+  await expect(page.getByLabel("Headline")).toHaveValue("");
+  await expect(page.getByText("What you typed before is back.")).toBeHidden();
 });
 
 test("an account that is taken is not given away", async ({ page }) => {

@@ -1,6 +1,8 @@
 // The app can be installed, starts quickly the second time, and is honest without a network.
 
 import { type Page, as, expect, test } from "./support/fixtures";
+import { newcomer } from "./support/people";
+import { signUp } from "./support/steps";
 
 /** Waits until the service worker stands between the page and the network. */
 async function controlled(page: Page): Promise<void> {
@@ -69,6 +71,26 @@ test("without a network a page says so, and comes back with it", async ({ page, 
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "You are offline" })).toBeHidden();
   await expect(page).toHaveURL(/\/how-fit-works$/);
+});
+
+test("a form sent without a network is still there with it", async ({ page, context, watch }) => {
+  await signUp(page, newcomer("Under Ground"));
+  await page.goto("/organisations/new");
+  await controlled(page);
+  await page.getByLabel("Name", { exact: true }).fill("Tunnel Works");
+  watch.offline = true;
+  await context.setOffline(true);
+  // That does not hold for what the service worker itself sends.
+  await context.route("**/api/**", (route) => route.abort("internetdisconnected"));
+  await page.getByRole("button", { name: "Create organisation" }).click();
+  await expect(page.getByRole("heading", { name: "You are offline" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Try again" })).toHaveCount(0);
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: "You are offline" })).toBeVisible();
+  await context.setOffline(false);
+  await page.getByRole("link", { name: "Try again" }).click();
+  await expect(page.getByLabel("Name", { exact: true })).toHaveValue("Tunnel Works");
+  await expect(page.getByText(/^This is what you sent at/)).toBeVisible();
 });
 
 test.describe("signed in", () => {

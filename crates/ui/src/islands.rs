@@ -2,6 +2,6 @@
 
 pub mod command_palette;
 mod dom;
-pub mod form_guard;
+pub mod form_checks;
 pub mod local_times;
 pub mod theme_switch;

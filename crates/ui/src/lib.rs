@@ -14,6 +14,7 @@
 //! | [`card`] | [`PageHead`]`{title, lead, badge, meta, actions}`, [`Card`]`{title, action}`, [`Panel`], [`PanelSection`], [`MetaLine`] of [`Meta`]`{icon}`, [`Facts`]`{facts, columns}`, [`Stats`], [`Disclosure`]`{summary, open}` |
 //! | [`button`] | [`Button`]`{kind, act, icon, label, name, value, popover, formaction}`, [`LinkButton`]`{href, …}`, [`Actions`] |
 //! | [`field`] | [`TextField`]`{label, name, value, input, hint, error, required, …}`, [`TextArea`], [`SelectField`]`{choices, empty}`, [`FieldSet`], [`FieldRow`], [`Field`] (any control), [`ErrorSummary`]`{errors}` |
+//! | [`form_guard`] | [`FormGuard`]`{of}`: first in each form that one types into |
 //! | [`money_field`] | [`MoneyField`]`{currency, currency_name, per}`, [`PayRange`] |
 //! | [`choice`] | [`Checkbox`], [`Switch`], [`ChoiceGroup`]`{legend, name, choices, pick, chosen, inline, boxed}` |
 //! | [`navigate`] | [`Tabs`], [`Breadcrumb`], [`Stepper`]`{steps, current}`, [`StageList`], [`FilterBar`]`{action, search, chips, count}`, [`Pagination`]`{first, next, shown}` |
@@ -24,7 +25,7 @@
 //! | [`timeline`], [`time_text`] | [`Timeline`]`{events, now}`, [`Moment`]`{at, wording}` |
 //! | [`state`] | [`EmptyState`], [`ErrorState`]`{title, text, reference}`, [`Skeleton`], [`Flash`]`{tone}`, [`Toast`], [`Progress`] |
 //! | [`dialog`] | [`Dialog`]`{id, title}`, [`ConfirmDialog`]`{id, title, text, action, verb, name_it}`; open with `Button popover=id` |
-//! | [`islands`] | `ThemeSwitch`, `CommandPalette`, `LocalTimes` (all three inside the shells), [`FormGuard`] (one in each form) |
+//! | [`islands`] | `ThemeSwitch`, `CommandPalette`, `LocalTimes` (all three inside the shells), `FormChecks` (inside [`FormGuard`]) |
 //! | [`mod@format`] | `money`, `money_short`, `pay`, `points`, `distance`, `date`, `date_long`, `day`, `relative`, `count`, … |
 //!
 //! Layout classes for pages: `stack` (one below the other), `split` (list and side panel), `columns`
@@ -39,6 +40,7 @@ pub mod card;
 pub mod choice;
 pub mod dialog;
 pub mod field;
+pub mod form_guard;
 pub mod format;
 #[cfg(feature = "ssr")]
 pub mod gallery;
@@ -69,8 +71,8 @@ pub use field::{
     Choice, ErrorSummary, Field, FieldError, FieldRow, FieldSet, Input, SelectField, TextArea,
     TextField,
 };
+pub use form_guard::FormGuard;
 pub use icon::{Icon, Logo};
-pub use islands::form_guard::FormGuard;
 pub use islands::theme_switch::{Theme, ThemeSwitch};
 pub use match_list::{MatchItem, MatchList};
 pub use money_field::{MoneyField, PayRange};

@@ -40,7 +40,6 @@ pub fn MoneyField(
                     name=name
                     type="text"
                     inputmode="decimal"
-                    autocomplete="off"
                     placeholder="0.00"
                     pattern="[^0-9]?[0-9][0-9, ]*([.][0-9]{1,2})?"
                     title="An amount such as 12.50"

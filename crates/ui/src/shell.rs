@@ -116,6 +116,8 @@ pub struct OrgChoice {
 /// Who is signed in, as the shell shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
+    /// What tells this person from others who use the same browser.
+    pub id: String,
     /// Name.
     pub name: String,
     /// Role in the organisation in use, or what they do.
@@ -173,7 +175,7 @@ pub fn AppShell(
         .collect();
     view! {
         <SkipLink />
-        <div class="shell">
+        <div class="shell" data-person=account.id>
             <aside class="side" id="side" popover="auto" aria-label="Menu">
                 <div class="side-head">
                     <Brand />
@@ -278,7 +280,7 @@ fn AccountMenu(
         <div class="menu account-menu" id="account-menu" popover="auto" aria-label="Account">
             <ul>{links}</ul>
             <div class="menu-more"><ThemeSwitch theme=theme action=theme_action /></div>
-            <form class="menu-more" method="post" action=sign_out>
+            <form class="menu-more" method="post" action=sign_out data-sign-out="">
                 <ul><li><button type="submit">{Icon::LogOut.view()}<span>"Sign out"</span></button></li></ul>
             </form>
         </div>
@@ -352,6 +354,7 @@ pub fn HeadLinks(#[prop(optional_no_strip)] nonce: Option<String>) -> impl IntoV
         <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/icons/apple-180.png" />
         <link rel="manifest" href="/manifest.webmanifest" />
+        <script r#type="module" src="/keep.js" nonce=nonce.clone()></script>
         <script r#type="module" src="/start.js" nonce=nonce></script>
     }
 }

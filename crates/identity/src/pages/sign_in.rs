@@ -38,6 +38,7 @@ pub fn SignInPage() -> impl IntoView {
                     </Flash>
                 })}
                 <form class="form" method="post" action=SignIn::PATH>
+                    <FormGuard />
                     <ErrorSummary errors=errors.clone() />
                     <input type="hidden" name="form[next]" value=form.next />
                     <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email autocomplete="username"
@@ -45,7 +46,6 @@ pub fn SignInPage() -> impl IntoView {
                     <TextField label="Password" name="form[password]" input=Input::Password autocomplete="current-password"
                         error=errors.get("password") />
                     <Button kind=Kind::Primary wide=true>"Sign in"</Button>
-                    <FormGuard />
                 </form>
                 <p>"New here? "<a href=sign_up>"Create an account"</a></p>
             </div>

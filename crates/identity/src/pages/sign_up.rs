@@ -29,6 +29,7 @@ pub fn SignUpPage() -> impl IntoView {
                 <h1>"Create an account"</h1>
                 <p class="lead">"One account for finding work and for hiring. It costs nothing."</p>
                 <form class="form" method="post" action=SignUp::PATH>
+                    <FormGuard />
                     <ErrorSummary errors=errors.clone() />
                     <input type="hidden" name="form[next]" value=next />
                     <TextField label="Your name" name="form[name]" value=form.name autocomplete="name" maxlength=Some(100)
@@ -40,7 +41,6 @@ pub fn SignUpPage() -> impl IntoView {
                         hint="At least 8 characters. Three or four unrelated words are easy to remember and hard to guess."
                         error=errors.get("password") />
                     <Button kind=Kind::Primary wide=true>"Create account"</Button>
-                    <FormGuard />
                 </form>
                 <p>"Already have one? "<a href=sign_in>"Sign in"</a></p>
             </div>

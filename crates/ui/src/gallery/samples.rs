@@ -77,6 +77,7 @@ fn frame(path: &str) -> Frame {
 
 fn account(name: &str, role: &str, organisations: Vec<OrgChoice>) -> Account {
     Account {
+        id: name.to_owned(),
         name: name.to_owned(),
         role: role.to_owned(),
         links: vec![NavItem::new(
@@ -303,6 +304,7 @@ fn sign_in() -> AnyView {
                 <PageHead title="Sign in" />
                 <Card>
                     <form class="form" method="post" action="/api/sign_in">
+                        <FormGuard />
                         <TextField label="E-mail" name="form[email]" input=Input::Email autocomplete="username" />
                         <TextField label="Password" name="form[password]" input=Input::Password autocomplete="current-password" />
                         <Button kind=Kind::Primary wide=true>"Sign in"</Button>

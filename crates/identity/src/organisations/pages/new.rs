@@ -25,6 +25,7 @@ pub fn NewOrganisationPage() -> impl IntoView {
             <div class="page narrow">
                 <PageHead title="New organisation" lead="Jobs are posted by an organisation. On your own? Use your own name." />
                 <form class="form" method="post" action=Found::PATH>
+                    <FormGuard />
                     <ErrorSummary errors=errors.clone() />
                     <TextField label="Name" name="form[name]" value=form.name autocomplete="organization" maxlength=Some(100)
                         error=errors.get("name") autofocus=errors.is_empty() />
@@ -35,7 +36,6 @@ pub fn NewOrganisationPage() -> impl IntoView {
                     <TextField label="Website" name="form[website]" value=form.website required=false input=Input::Url
                         placeholder="https://" error=errors.get("website") />
                     <Button kind=Kind::Primary>"Create organisation"</Button>
-                    <FormGuard />
                 </form>
             </div>
         })

@@ -40,7 +40,7 @@ pub fn SessionsPage() -> impl IntoView {
                     {others.then(|| view! {
                         <form method="post" action=EndOtherSessions::PATH><Button>"End all other sessions"</Button></form>
                     })}
-                    <form method="post" action=SignOut::PATH><Button kind=Kind::Danger>"Sign out here"</Button></form>
+                    <form method="post" action=SignOut::PATH data-sign-out=""><Button kind=Kind::Danger>"Sign out here"</Button></form>
                 </div>
             </div>
         })
