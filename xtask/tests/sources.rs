@@ -157,6 +157,44 @@ fn views_have_no_inline_style() {
     );
 }
 
+/// What one types into, as components and as elements.
+const TYPED_INTO: [&str; 6] = [
+    "<TextField",
+    "<TextArea",
+    "<textarea",
+    "<MoneyField",
+    "<PayRange",
+    "<SkillPicker",
+];
+
+#[test]
+fn forms_one_types_into_are_guarded() {
+    let sources = product_files();
+    let (mut guarded, mut wrong) = (0, Vec::new());
+    for file in sources.iter().filter(|file| file.ends_with(".rs")) {
+        let text = fs::read_to_string(root().join(file)).expect("a source can be read");
+        for form in text.split("<form ").skip(1) {
+            let form = form.split("</form>").next().unwrap_or_default();
+            if !TYPED_INTO.iter().any(|field| form.contains(field)) {
+                continue;
+            }
+            if form.contains("<FormGuard") {
+                guarded += 1;
+            } else {
+                wrong.push(format!(
+                    "{file}: <form {}",
+                    form.lines().next().unwrap_or_default()
+                ));
+            }
+        }
+    }
+    assert!(guarded > 10, "the forms are not where this test looks");
+    assert!(
+        wrong.is_empty(),
+        "what is typed here is lost on the way back: {wrong:#?}"
+    );
+}
+
 #[test]
 fn code_is_told_from_text() {
     assert_eq!(

@@ -145,7 +145,6 @@ pub fn SkillPicker(
                     name="form[add]"
                     rows="2"
                     node_ref=field
-                    autocomplete="off"
                     aria-autocomplete="list"
                     aria-controls="form-add-list"
                     aria-describedby="form-add-hint form-add-error"

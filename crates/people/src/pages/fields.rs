@@ -106,7 +106,7 @@ fn week_row(
         <div class="week-row">
             <label for=id.clone()>{DAYS[day]}</label>
             <span class="control">
-                <input class="num" id=id.clone() name=name type="text" value=text.cloned() maxlength="400" autocomplete="off" spellcheck="false"
+                <input class="num" id=id.clone() name=name type="text" value=text.cloned() maxlength="400" spellcheck="false"
                     aria-describedby=described aria-invalid=error.is_some().then_some("true") />
             </span>
             <FieldError id=id error=error />

@@ -19,8 +19,8 @@ use platform::draft::Draft;
 use time::Date;
 use ui::format::{date, month_year};
 use ui::{
-    Badge, Button, Card, Checkbox, Choice, ConfirmDialog, EmptyState, ErrorSummary, FieldRow, Icon,
-    Input, Kind, LinkButton, SelectField, TextArea, TextField, Tone,
+    Badge, Button, Card, Checkbox, Choice, ConfirmDialog, EmptyState, ErrorSummary, FieldRow,
+    FormGuard, Icon, Input, Kind, LinkButton, SelectField, TextArea, TextField, Tone,
 };
 
 use super::fields::{choices, of};
@@ -147,7 +147,7 @@ pub fn experience(
         lines.push(if place.edits(line.id) {
             let draft = form_of(&mut draft, || line.into());
             let choices = occupations(services, &draft.form)?;
-            line_form(experience_form(draft, choices, place.step))
+            line_form(experience_form(draft, choices, place))
         } else {
             experience_line(services, line, today, place)?
         });
@@ -159,7 +159,7 @@ pub fn experience(
         };
         let new = form_of(&mut draft, fresh);
         let choices = occupations(services, &new.form)?;
-        Some(experience_form(new, choices, place.step).into_any())
+        Some(experience_form(new, choices, place).into_any())
     } else {
         None
     };
@@ -278,15 +278,16 @@ fn occupation_choice(
 fn experience_form(
     draft: Draft<ExperienceForm>,
     occupations: Vec<Choice>,
-    step: &'static str,
+    place: &Place,
 ) -> impl IntoView + use<> {
     let Draft { form, errors } = draft;
     let [started, ended] = of(&errors, ["started", "ended"]);
     view! {
         <form class="form" method="post" action=SaveExperience::url()>
+            <FormGuard of=place.edit.clone() />
             <ErrorSummary errors=errors.clone() />
-            <input type="hidden" name="form[id]" value=form.id />
-            <input type="hidden" name="form[step]" value=step />
+            <input type="hidden" name="form[id]" value=form.id data-same="" />
+            <input type="hidden" name="form[step]" value=place.step />
             <TextField label="Title" name="form[title]" value=form.title maxlength=Some(120) error=errors.get("title") />
             <TextField label="Organisation" name="form[organisation]" value=form.organisation maxlength=Some(120) required=false error=errors.get("organisation") />
             <FieldRow>
@@ -313,7 +314,7 @@ pub fn education(
 ) -> impl IntoView + use<> {
     let mut line = |line: &Education| {
         if place.edits(line.id) {
-            return line_form(education_form(form_of(&mut draft, || line.into())));
+            return line_form(education_form(form_of(&mut draft, || line.into()), place));
         }
         let when = match (line.started_on, line.ended_on) {
             (Some(first), last) => Some(span(first, last)),
@@ -339,11 +340,11 @@ pub fn education(
     let new = place
         .edit
         .is_none()
-        .then(|| education_form(form_of(&mut draft, fresh)).into_any());
+        .then(|| education_form(form_of(&mut draft, fresh), place).into_any());
     list(lines, "Add a qualification", new, place)
 }
 
-fn education_form(draft: Draft<EducationForm>) -> impl IntoView {
+fn education_form(draft: Draft<EducationForm>, place: &Place) -> impl IntoView + use<> {
     let Draft { form, errors } = draft;
     let level = |(at, (name, examples)): (usize, &(&str, &str))| {
         Choice::new((at + 1).to_string(), format!("{name} ({examples})"))
@@ -352,8 +353,9 @@ fn education_form(draft: Draft<EducationForm>) -> impl IntoView {
     let [started, ended] = of(&errors, ["started", "ended"]);
     view! {
         <form class="form" method="post" action=SaveEducation::url()>
+            <FormGuard of=place.edit.clone() />
             <ErrorSummary errors=errors.clone() />
-            <input type="hidden" name="form[id]" value=form.id />
+            <input type="hidden" name="form[id]" value=form.id data-same="" />
             <TextField label="Qualification" name="form[qualification]" value=form.qualification maxlength=Some(160) error=errors.get("qualification") />
             <TextField label="Where" name="form[institution]" value=form.institution maxlength=Some(160) error=errors.get("institution") />
             <SelectField label="Level" name="form[level]" choices=levels value=form.level empty="Choose" error=errors.get("level")
@@ -377,7 +379,10 @@ pub fn certifications(
 ) -> impl IntoView + use<> {
     let mut line = |line: &Certification| {
         if place.edits(line.id) {
-            return line_form(certification_form(form_of(&mut draft, || line.into())));
+            return line_form(certification_form(
+                form_of(&mut draft, || line.into()),
+                place,
+            ));
         }
         let issuer = (!line.issuer.is_empty()).then(|| format!("{} · ", line.issuer));
         let about = view! { " "{standing(line, today)}<p class="muted">{issuer}{expiry(line)}</p> };
@@ -398,7 +403,7 @@ pub fn certifications(
     let new = place
         .edit
         .is_none()
-        .then(|| certification_form(form_of(&mut draft, fresh)).into_any());
+        .then(|| certification_form(form_of(&mut draft, fresh), place).into_any());
     list(lines, "Add a certificate or licence", new, place)
 }
 
@@ -429,13 +434,14 @@ pub fn expiry(line: &Certification) -> String {
     )
 }
 
-fn certification_form(draft: Draft<CertificationForm>) -> impl IntoView {
+fn certification_form(draft: Draft<CertificationForm>, place: &Place) -> impl IntoView + use<> {
     let Draft { form, errors } = draft;
     let [issued_on, expires_on] = of(&errors, ["issued_on", "expires_on"]);
     view! {
         <form class="form" method="post" action=SaveCertification::url()>
+            <FormGuard of=place.edit.clone() />
             <ErrorSummary errors=errors.clone() />
-            <input type="hidden" name="form[id]" value=form.id />
+            <input type="hidden" name="form[id]" value=form.id data-same="" />
             <SelectField label="What it is" name="form[document]" choices=choices!(Document) value=form.document empty="Something else" required=false
                 error=errors.get("document") hint="Jobs can ask for the documents on this list." />
             <TextField label="Name" name="form[name]" value=form.name maxlength=Some(160) required=false error=errors.get("name")

@@ -199,6 +199,7 @@ fn availability(
         <Card title="Days that differ">
             {(!days.is_empty()).then(|| view! { <ul class="list">{days}</ul> })}
             <form class="form" method="post" action=SaveException::url()>
+                <FormGuard />
                 <ErrorSummary errors=other.errors />
                 <FieldRow>
                     <TextField label="Day" name="form[day]" value=other.form.day input=Input::Date min=machine_date(today) error=day />

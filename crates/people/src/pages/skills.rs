@@ -10,7 +10,7 @@ use leptos::server_fn::ServerFn as _;
 use platform::Services;
 use platform::draft::Draft;
 use taxonomy::model::SkillKind;
-use ui::{Button, Choice, ErrorSummary, FieldError, Kind};
+use ui::{Button, Choice, ErrorSummary, FieldError, FormGuard, Kind};
 
 /// Words that were not understood and are asked about; more are shown once these are settled.
 const ASKED: usize = 20;
@@ -73,6 +73,7 @@ pub fn skills(
     );
     Ok(view! {
         <form class="form" method="post" action=SaveSkills::url()>
+            <FormGuard />
             <ErrorSummary errors=errors />
             <input type="hidden" name="form[step]" value=step />
             {(count > 0).then(|| view! {
