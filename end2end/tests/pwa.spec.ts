@@ -2,7 +2,7 @@
 
 import { type Page, as, expect, test } from "./support/fixtures";
 import { newcomer } from "./support/people";
-import { signUp } from "./support/steps";
+import { signOut, signUp } from "./support/steps";
 
 /** Waits until the service worker stands between the page and the network. */
 async function controlled(page: Page): Promise<void> {
@@ -71,6 +71,24 @@ test("without a network a page says so, and comes back with it", async ({ page, 
   await page.getByRole("link", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "You are offline" })).toBeHidden();
   await expect(page).toHaveURL(/\/how-fit-works$/);
+});
+
+test("signing out leaves nothing of a person, and the offline page comes back", async ({ page, context, watch }) => {
+  const who = newcomer("Left Behind");
+  await signUp(page, who);
+  await controlled(page);
+  await page.evaluate(async () => {
+    localStorage.setItem("mine", "1");
+    sessionStorage.setItem("mine", "1");
+    await (await caches.open("mine")).put("/mine", new Response("1"));
+  });
+  await signOut(page, who.name);
+  expect(await page.evaluate(async () => [localStorage.getItem("mine"), sessionStorage.getItem("mine"), await caches.has("mine")])).toEqual([null, null, false]);
+  await controlled(page);
+  watch.offline = true;
+  await context.setOffline(true);
+  await page.goto("/jobs");
+  await expect(page.getByRole("heading", { name: "You are offline" })).toBeVisible();
 });
 
 test("a form sent without a network is still there with it", async ({ page, context, watch }) => {

@@ -81,6 +81,22 @@ pub fn set_cookie(cookie: &str) {
     }
 }
 
+/// Has the browser throw away what it keeps of this site, in every tab: whoever uses it next must find
+/// nothing of whoever has just left. Browsers heed it over https only.
+///
+/// `cache` takes pages kept for the way back. `storage` takes what scripts keep: copies of what was typed,
+/// and the service worker with its files. The next page registers that anew and it fetches the offline page
+/// again, so nothing is missing but for a moment; and until then nobody is told by push what is not theirs.
+/// Cookies stay: the session's is taken back by itself, and the theme belongs to the browser.
+pub fn clear_site_data() {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(
+            http::HeaderName::from_static("clear-site-data"),
+            http::HeaderValue::from_static(r#""cache", "storage""#),
+        );
+    }
+}
+
 /// Sends the browser to a path of this site with `303 See Other`.
 pub fn redirect(path: &str) {
     let path = local_path(path).unwrap_or("/");

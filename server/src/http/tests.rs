@@ -322,6 +322,45 @@ async fn a_refused_form_comes_back_as_typed_but_without_the_password() {
     assert!(!html.contains("kettles"));
 }
 
+#[tokio::test]
+async fn signing_out_leaves_nothing_in_the_browser() {
+    let test = TestDb::new().await;
+    let site = site(&test).await;
+    let cookie = signed_in(&site).await;
+    let answer = post(
+        &site,
+        "/api/identity/sign_out",
+        &[SAME_ORIGIN, ("cookie", &cookie)],
+        "",
+    )
+    .await;
+    let headers = answer.headers();
+    assert_eq!(headers["clear-site-data"], r#""cache", "storage""#);
+    let taken_back = headers[header::SET_COOKIE].to_str().unwrap();
+    assert!(
+        taken_back.starts_with("session=;") && taken_back.contains("Max-Age=0"),
+        "{taken_back}"
+    );
+    let other = post(
+        &site,
+        "/api/identity/set_theme",
+        &[SAME_ORIGIN],
+        "form[theme]=dark",
+    )
+    .await;
+    assert!(!other.headers().contains_key("clear-site-data"));
+}
+
+/// The cookie of somebody who has just joined.
+async fn signed_in(site: &Router) -> String {
+    let who = "form[email]=ama@kinwork.example&form[password]=three+brown+kettles";
+    let named = format!("form[name]=Ama&{who}");
+    post(site, "/api/identity/sign_up", &[SAME_ORIGIN], named).await;
+    let answer = post(site, "/api/identity/sign_in", &[SAME_ORIGIN], who).await;
+    let cookie = answer.headers()[header::SET_COOKIE].to_str().unwrap();
+    cookie.split(';').next().unwrap().to_owned()
+}
+
 fn server_fns() -> Vec<(String, Method)> {
     server_fn::axum::server_fn_paths()
         .map(|(path, method)| (path.to_owned(), method))

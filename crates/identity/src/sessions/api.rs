@@ -53,6 +53,7 @@ pub async fn sign_out() -> Result<(), AppError> {
         super::service::sign_out(&request.services, token).await?;
     }
     cookie::set(&request, "");
+    platform::web::clear_site_data();
     platform::web::redirect("/");
     Ok(())
 }
