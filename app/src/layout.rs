@@ -1,13 +1,17 @@
 //! The frame around the pages: who is signed in decides what it offers.
 
+use futures::StreamExt as _;
+use futures::future::join;
 use identity::api::SetTheme;
 use identity::sessions::api::{SignOut, Switch};
 use identity::{Actor, Permission, Seat};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
+use leptos::tachys::html::InertElement;
 use platform::web;
 use ui::{
     Account, AppShell, Frame, Icon, Nav, NavGroup, NavItem, OrgChoice, PublicShell, Text, Theme,
+    Trail,
 };
 
 /// The theme this browser chose.
@@ -20,32 +24,47 @@ pub fn theme() -> Theme {
 /// The frame of every page.
 #[component]
 pub fn Layout(children: Children) -> impl IntoView {
-    let path = use_context::<web::Request>()
-        .map(|request| request.path.to_string())
-        .unwrap_or_default();
+    let Some(request) = use_context::<web::Request>() else {
+        // The routes are being listed, and nobody reads it.
+        return children();
+    };
+    let trail = Trail::default();
+    provide_context(trail.clone());
+    let page = children();
     let frame = Frame {
-        path: path.split('?').next().unwrap_or_default().to_owned(),
+        path: request
+            .path
+            .split('?')
+            .next()
+            .unwrap_or_default()
+            .to_owned(),
         theme: theme(),
         theme_action: SetTheme::PATH.to_owned(),
         search_url: "/palette.json".to_owned(),
         search_page: "/jobs".to_owned(),
     };
-    let content = children();
-    match use_context::<Option<Actor>>().flatten() {
-        Some(actor) => Suspend::new(async move {
-            let seats = seats(&actor).await;
-            view! { <AppShell nav=nav(&actor) account=account(&actor, seats) frame=frame>{content}</AppShell> }
+    let Some(actor) = use_context::<Option<Actor>>().flatten() else {
+        return Suspend::new(async move {
+            let page = whole(page).await;
+            view! { <PublicShell frame=frame links=public_links() crumbs=trail.take()>{page}</PublicShell> }
         })
-        .into_any(),
-        None => view! { <PublicShell frame=frame links=public_links()>{content}</PublicShell> }.into_any(),
-    }
+        .into_any();
+    };
+    Suspend::new(async move {
+        let (page, seats) = join(whole(page), seats(&request, &actor)).await;
+        view! { <AppShell nav=nav(&actor) account=account(&actor, seats) frame=frame crumbs=trail.take()>{page}</AppShell> }
+    })
+    .into_any()
+}
+
+/// The page as it is sent. It comes before its frame, because the frame shows what the page says about itself.
+async fn whole(page: AnyView) -> InertElement {
+    let html: String = page.to_html_stream_in_order().collect().await;
+    InertElement::new(html)
 }
 
 /// The organisations of the switcher. Without them the page still works, so a failure is only logged.
-async fn seats(actor: &Actor) -> Vec<Seat> {
-    let Ok(request) = web::request() else {
-        return Vec::new();
-    };
+async fn seats(request: &web::Request, actor: &Actor) -> Vec<Seat> {
     identity::organisations::service::seats(&request.services, actor)
         .await
         .unwrap_or_default()

@@ -128,6 +128,18 @@ test("a refused form takes the focus to what is wrong", async ({ page }) => {
   await expect(summary).toBeFocused();
 });
 
+test.describe("a person", () => {
+  as("jane");
+
+  test("finds the way up in the top bar", async ({ page }) => {
+    await page.goto("/profile/skills");
+    const way = page.getByRole("banner").getByRole("navigation", { name: "Breadcrumb" });
+    await expect(way.getByText("Skills")).toHaveAttribute("aria-current", "page");
+    await way.getByRole("link", { name: "My profile" }).click();
+    await expect(page).toHaveURL(/\/profile$/);
+  });
+});
+
 test.describe("shortcuts", () => {
   as("ama");
 

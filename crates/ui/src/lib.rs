@@ -10,14 +10,14 @@
 //!
 //! | Module | What it has |
 //! |---|---|
-//! | [`shell`] | [`AppShell`]`{nav, account, frame, crumbs, flash}`, [`PublicShell`]`{frame, links, narrow}`, [`HeadLinks`]`{nonce}`, [`InstallButton`] |
+//! | [`shell`] | [`AppShell`]`{nav, account, frame, crumbs, flash}`, [`PublicShell`]`{frame, links, crumbs, narrow}`, [`HeadLinks`]`{nonce}`, [`InstallButton`] |
 //! | [`card`] | [`PageHead`]`{title, lead, badge, meta, actions}`, [`Card`]`{title, action}`, [`Panel`], [`PanelSection`], [`MetaLine`] of [`Meta`]`{icon}`, [`Facts`]`{facts, columns}`, [`Stats`], [`Disclosure`]`{summary, open}` |
 //! | [`button`] | [`Button`]`{kind, act, icon, label, name, value, popover, formaction}`, [`LinkButton`]`{href, …}`, [`Actions`] |
 //! | [`field`] | [`TextField`]`{label, name, value, input, hint, error, required, …}`, [`TextArea`], [`SelectField`]`{choices, empty}`, [`FieldSet`], [`FieldRow`], [`Field`] (any control), [`ErrorSummary`]`{errors}` |
 //! | [`form_guard`] | [`FormGuard`]`{of}`: first in each form that one types into |
 //! | [`money_field`] | [`MoneyField`]`{currency, currency_name, per}`, [`PayRange`] |
 //! | [`choice`] | [`Checkbox`], [`Switch`], [`ChoiceGroup`]`{legend, name, choices, pick, chosen, inline, boxed}` |
-//! | [`navigate`] | [`Tabs`], [`Breadcrumb`], [`Stepper`]`{steps, current}`, [`StageList`], [`FilterBar`]`{action, search, chips, count}`, [`Pagination`]`{first, next, shown}` |
+//! | [`navigate`] | [`Tabs`], [`Crumbs`] (the frame shows them as a [`Breadcrumb`]), [`Stepper`]`{steps, current}`, [`StageList`], [`FilterBar`]`{action, search, chips, count}`, [`Pagination`]`{first, next, shown}` |
 //! | [`badge`], [`avatar`], [`table`] | [`Badge`]`{tone, icon}`, [`TagList`]`{tags}`, [`Avatar`]`{name, shape}`, [`Table`]`{caption, columns}` with `<tr>`s as children |
 //! | [`score`] | [`ScoreRing`]`{score, size, provisional}`, [`ScoreBreakdown`]`{parts}`, [`Reasons`]`{items}` |
 //! | [`match_list`] | [`MatchList`]`{label, items, heads}`: ranked rows, cards on a phone |
@@ -77,7 +77,8 @@ pub use islands::theme_switch::{Theme, ThemeSwitch};
 pub use match_list::{MatchItem, MatchList};
 pub use money_field::{MoneyField, PayRange};
 pub use navigate::{
-    Breadcrumb, Chip, Crumb, FilterBar, Pagination, Stage, StageList, Step, Stepper, Tab, Tabs,
+    Breadcrumb, Chip, Crumb, Crumbs, FilterBar, Pagination, Stage, StageList, Step, Stepper, Tab,
+    Tabs, Trail,
 };
 pub use score::{ReasonItem, Reasons, Ring, ScoreBreakdown, ScorePart, ScoreRing, Speaks};
 pub use shell::{

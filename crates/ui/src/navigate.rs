@@ -2,6 +2,7 @@
 
 use crate::{Icon, Text, Tone};
 use leptos::prelude::*;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// One tab.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,7 +89,28 @@ impl Crumb {
     }
 }
 
-/// Where this page lies.
+/// What the page that is being rendered has said about where it lies. The frame puts one into the
+/// context, renders the page, and then shows what is in it.
+#[derive(Debug, Clone, Default)]
+pub struct Trail(Arc<Mutex<Vec<Crumb>>>);
+
+impl Trail {
+    /// What the page has said.
+    pub fn take(&self) -> Vec<Crumb> {
+        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Says where this page lies, from the top down to itself. Like `<Title>` it shows nothing where it
+/// stands: the frame does.
+#[component]
+pub fn Crumbs(crumbs: Vec<Crumb>) -> impl IntoView {
+    if let Some(Trail(trail)) = use_context::<Trail>() {
+        *trail.lock().unwrap_or_else(PoisonError::into_inner) = crumbs;
+    }
+}
+
+/// The way from the top to this page.
 #[component]
 pub fn Breadcrumb(
     crumbs: Vec<Crumb>,

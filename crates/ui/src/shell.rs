@@ -295,6 +295,7 @@ pub fn PublicShell(
     #[prop(default = "/sign-in")] sign_in: &'static str,
     #[prop(default = "/sign-up")] sign_up: &'static str,
     #[prop(optional)] narrow: bool,
+    #[prop(optional)] crumbs: Vec<Crumb>,
     #[prop(optional)] flash: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
@@ -315,7 +316,11 @@ pub fn PublicShell(
                 <a class="button quiet" href=sign_in>"Sign in"</a>
                 <a class="button primary" href=sign_up>"Join"</a>
             </header>
-            <main class=if narrow { "content narrow" } else { "content" } id="main" tabindex="-1">{flash}{children()}</main>
+            <main class=if narrow { "content narrow" } else { "content" } id="main" tabindex="-1">
+                {(!crumbs.is_empty()).then(|| view! { <Breadcrumb crumbs=crumbs /> })}
+                {flash}
+                {children()}
+            </main>
             <footer class="public-foot">
                 <p>"Kinwork: one place for working life."</p>
                 <ThemeSwitch theme=frame.theme action=frame.theme_action />

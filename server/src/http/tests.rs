@@ -351,6 +351,28 @@ async fn signing_out_leaves_nothing_in_the_browser() {
     assert!(!other.headers().contains_key("clear-site-data"));
 }
 
+#[tokio::test]
+async fn a_page_below_another_says_so_in_the_top_bar() {
+    let test = TestDb::new().await;
+    let site = site(&test).await;
+    let cookie = signed_in(&site).await;
+    let top_of = async |path: &str| {
+        let request = Request::get(path)
+            .header("host", "kinwork.test")
+            .header("accept", "text/html")
+            .header("cookie", &cookie);
+        let html = body(send(&site, request.body(Body::empty()).unwrap()).await).await;
+        let (top, page) = html.split_once("<main").unwrap();
+        assert!(!page.contains("class=\"breadcrumb\""), "{path}");
+        let (_, top) = top.split_once("<header class=\"top\"").unwrap();
+        top.to_owned()
+    };
+    let nested = top_of("/profile/skills").await;
+    assert!(nested.contains("href=\"/profile\""), "{nested}");
+    assert!(nested.contains("aria-current=\"page\">Skills"), "{nested}");
+    assert!(!top_of("/profile").await.contains("href=\"/profile\""));
+}
+
 /// The cookie of somebody who has just joined.
 async fn signed_in(site: &Router) -> String {
     let who = "form[email]=ama@kinwork.example&form[password]=three+brown+kettles";

@@ -15,7 +15,8 @@ use platform::web;
 use time::Date;
 use ui::format::{date, money, month_year};
 use ui::{
-    Avatar, Card, EmptyState, Icon, LinkButton, Meta, MetaLine, Tag, TagList, Tone, WeekGrid,
+    Avatar, Card, Crumb, Crumbs, EmptyState, Icon, LinkButton, Meta, MetaLine, Tag, TagList, Tone,
+    WeekGrid,
 };
 
 /// The page of a person, if the visitor may see it.
@@ -41,6 +42,7 @@ pub fn PersonPage() -> impl IntoView {
             <Title text=profile.name.clone() />
             <Tagged name="description" content=description />
             {(!profile.public_page).then(|| view! { <Tagged name="robots" content="noindex" /> })}
+            {own.then(|| view! { <Crumbs crumbs=vec![Crumb::link("My profile", "/profile"), Crumb::here("As others see it")] /> })}
             <div class="page">
                 {head(&profile, own, today)}
                 {sections(&profile, today)}

@@ -21,8 +21,8 @@ use platform::web::Request;
 use time::Date;
 use ui::format::{date_long, machine_date};
 use ui::{
-    Button, Card, ErrorSummary, FieldRow, Flash, FormGuard, Input, Kind, PageHead, Tab, Tabs,
-    TextField, Tone,
+    Button, Card, Crumb, Crumbs, ErrorSummary, FieldRow, Flash, FormGuard, Input, Kind, PageHead,
+    Tab, Tabs, TextField, Tone,
 };
 
 /// One section.
@@ -52,6 +52,7 @@ pub fn ProfileSectionPage() -> impl IntoView {
         );
         Ok(view! {
             <Title text=section.label() />
+            <Crumbs crumbs=vec![Crumb::link("My profile", "/profile"), Crumb::here(section.label())] />
             <div class="page">
                 <Tabs label="Sections of your profile" tabs=tabs current=section.path() />
                 <PageHead title=section.label() lead=lead(section) />
