@@ -1,7 +1,7 @@
 // Everybody can use every page: what axe finds, the keyboard alone, a narrow screen.
 
 import { type Page, type Shade, as, axe, expect, test, theme } from "./support/fixtures";
-import { employerPages, personPages, publicPages, link } from "./support/pages";
+import { employerPages, personPages, publicPages, link, visitor } from "./support/pages";
 import { newcomer } from "./support/people";
 import { expectNoSidewaysScroll, signUp } from "./support/steps";
 
@@ -28,6 +28,20 @@ for (const { who, title, places } of GROUPS) {
         }
       });
     }
+
+    test(`each of the ${title} has a title of its own`, async ({ baseURL }) => {
+      const context = await visitor(baseURL!, who);
+      const named = new Map<string, string>();
+      for (const { path } of await places(baseURL!)) {
+        const [address] = path.split("?");
+        const html = await (await context.get(path)).text();
+        const [, text] = /<title>([^<]*)<\/title>/.exec(html) ?? [];
+        expect.soft(text, address).toMatch(/Kinwork$/);
+        expect.soft(named.get(text!) ?? address, `“${text}”`).toBe(address);
+        named.set(text!, address);
+      }
+      await context.dispose();
+    });
 
     test(`${title} fit a narrow screen`, async ({ page, baseURL, watch }) => {
       test.setTimeout(120_000);

@@ -68,7 +68,7 @@ pub fn OnboardingPage() -> impl IntoView {
             .and_then(|before| Step::ALL.get(before))
             .map(|before| before.path());
         Ok(view! {
-            <Title text=title />
+            <Title text=format!("{title} · First steps") />
             <div class="page onboarding">
                 <Stepper label="Steps" steps=steps current=current />
                 <PageHead title=title lead=lead />

@@ -51,7 +51,7 @@ pub fn ProfileSectionPage() -> impl IntoView {
                 .map(|one| Tab::new(one.path(), one.label())),
         );
         Ok(view! {
-            <Title text=section.label() />
+            <Title text=format!("{} · Your profile", section.label()) />
             <Crumbs crumbs=vec![Crumb::link("My profile", "/profile"), Crumb::here(section.label())] />
             <div class="page">
                 <Tabs label="Sections of your profile" tabs=tabs current=section.path() />
