@@ -152,6 +152,16 @@ test.describe("a person", () => {
     await way.getByRole("link", { name: "My profile" }).click();
     await expect(page).toHaveURL(/\/profile$/);
   });
+
+  test("is asked before something is gone, with the focus on what changes nothing", async ({ page }) => {
+    await page.goto("/profile/experience");
+    const out = page.getByRole("button", { name: /^Take out / }).first();
+    await out.focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("dialog").getByRole("button", { name: "Keep it" })).toBeFocused();
+    await page.keyboard.press("Escape");
+    await expect(out).toBeFocused();
+  });
 });
 
 test.describe("shortcuts", () => {

@@ -23,7 +23,7 @@ pub fn Dialog(
     }
 }
 
-/// Asks before something that cannot be undone. With `name_it` the person types that name; the browser
+/// Asks before something that cannot be undone; the focus goes to what changes nothing. With `name_it` the person types that name; the browser
 /// checks it, and the server function must check `confirm` again. `children` are hidden inputs and
 /// further fields.
 #[component]
@@ -38,7 +38,7 @@ pub fn ConfirmDialog(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     let field = format!("{id}-confirm");
-    let close = id.clone();
+    let (close, named) = (id.clone(), name_it.is_some());
     view! {
         <Dialog id=id title=title>
             <form class="dialog-form" method="post" action=action>
@@ -48,12 +48,12 @@ pub fn ConfirmDialog(
                     <div class="field">
                         <label class="field-label" for=field.clone()>"Type “"{name.clone()}"” to confirm"</label>
                         <span class="control">
-                            <input id=field name=confirm_name type="text" required=true autocomplete="off" spellcheck="false" pattern=literal(&name) title=format!("Type exactly: {name}") />
+                            <input id=field name=confirm_name type="text" required=true autocomplete="off" spellcheck="false" autofocus=true pattern=literal(&name) title=format!("Type exactly: {name}") />
                         </span>
                     </div>
                 })}
                 <div class="actions">
-                    <button class="button" type="button" popovertarget=close popovertargetaction="hide">"Keep it"</button>
+                    <button class="button" type="button" popovertarget=close popovertargetaction="hide" autofocus=!named>"Keep it"</button>
                     <button class="button danger" type="submit">{verb}</button>
                 </div>
             </form>

@@ -179,7 +179,7 @@ pub fn AppShell(
             <aside class="side" id="side" popover="auto" aria-label="Menu">
                 <div class="side-head">
                     <Brand />
-                    <button class="button quiet bare side-close" type="button" popovertarget="side" popovertargetaction="hide" aria-label="Close menu">{Icon::X.view()}</button>
+                    <button class="button quiet bare side-close" type="button" popovertarget="side" popovertargetaction="hide" autofocus=true aria-label="Close menu">{Icon::X.view()}</button>
                 </div>
                 <OrgSwitcher organisations=account.organisations action=account.switch_action create=account.create_organisation />
                 <SideNav groups=nav.groups here=side_here />
