@@ -142,6 +142,18 @@ test("a refused form takes the focus to what is wrong", async ({ page }) => {
   await expect(summary).toBeFocused();
 });
 
+test("a job on paper is its words, dark on light", async ({ page, baseURL }) => {
+  await theme(page, "dark");
+  await page.goto(await link(baseURL!, undefined, "/jobs", "/jobs/[0-9a-f-]{36}"));
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  for (const role of ["banner", "navigation", "contentinfo", "button"] as const) {
+    await expect(page.getByRole(role).filter({ visible: true }), role).toHaveCount(0);
+  }
+  const [, lightness] = /oklch\(([\d.]+)/.exec(await page.evaluate(() => getComputedStyle(document.body).color)) ?? [];
+  expect(Number(lightness)).toBeLessThan(0.4);
+});
+
 test.describe("a person", () => {
   as("jane");
 
