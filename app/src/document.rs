@@ -7,13 +7,13 @@ use leptos_meta::{HashedStylesheet, MetaTags};
 
 /// The document; the theme the person chose stands in a cookie and wins over the system's.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
-    let theme = crate::layout::theme().attribute();
+    let theme = crate::layout::theme();
     view! {
         <!DOCTYPE html>
-        <html lang="en" data-theme=theme>
+        <html lang="en-GB" data-theme=theme.attribute()>
             <head>
                 <meta charset="utf-8" />
-                <ui::HeadLinks nonce=use_nonce().map(|nonce| nonce.to_string()) />
+                <ui::HeadLinks theme=theme nonce=use_nonce().map(|nonce| nonce.to_string()) />
                 <HashedStylesheet options=options.clone() id="kinwork" />
                 <AutoReload options=options.clone() />
                 <HydrationScripts options=options islands=true />

@@ -346,15 +346,18 @@ pub fn InstallButton() -> impl IntoView {
     view! { <button class="button" type="button" data-install="" hidden=true>{Icon::Smartphone.view()}"Install Kinwork"</button> }
 }
 
-/// What belongs in `<head>` for the look: icons, manifest, the typeface before it is asked for, and the
-/// small script that registers the service worker. `nonce` is the one of the content security policy.
+/// What belongs in `<head>` for the look: icons, manifest, the typeface before it is asked for, and the small
+/// scripts that keep what is typed and register the service worker. `nonce` is the one of the content
+/// security policy.
 #[component]
-pub fn HeadLinks(#[prop(optional_no_strip)] nonce: Option<String>) -> impl IntoView {
+pub fn HeadLinks(
+    #[prop(optional)] theme: Theme,
+    #[prop(optional_no_strip)] nonce: Option<String>,
+) -> impl IntoView {
     view! {
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="color-scheme" content="light dark" />
-        {theme_color("(prefers-color-scheme: light)", "#f8fbfb")}
-        {theme_color("(prefers-color-scheme: dark)", "#0b1113")}
+        {bar(theme)}
         <link rel="preload" href="/fonts/inter-latin.woff2" r#as="font" r#type="font/woff2" crossorigin="anonymous" />
         <link rel="icon" href="/favicon.svg" r#type="image/svg+xml" />
         <link rel="apple-touch-icon" href="/icons/apple-180.png" />
@@ -364,10 +367,21 @@ pub fn HeadLinks(#[prop(optional_no_strip)] nonce: Option<String>) -> impl IntoV
     }
 }
 
-/// The colour of the browser's own bar.
-fn theme_color(media: &'static str, color: &'static str) -> impl IntoView {
+/// The colour of the browser's own bar: the chosen theme's, or the system's.
+fn bar(theme: Theme) -> impl IntoView {
     use leptos::attr::custom::CustomAttribute;
-    view! { <meta name="theme-color" content=color /> }.attr("media", media)
+    let (light, dark) = ("#f8fbfb", "#0b1113");
+    let of_system =
+        |media, color| view! { <meta name="theme-color" content=color /> }.attr("media", media);
+    match theme {
+        Theme::Light => view! { <meta name="theme-color" content=light /> }.into_any(),
+        Theme::Dark => view! { <meta name="theme-color" content=dark /> }.into_any(),
+        Theme::System => view! {
+            {of_system("(prefers-color-scheme: light)", light)}
+            {of_system("(prefers-color-scheme: dark)", dark)}
+        }
+        .into_any(),
+    }
 }
 
 #[cfg(test)]
