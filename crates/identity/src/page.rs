@@ -29,11 +29,12 @@ pub fn page<V: IntoView + 'static>(
 /// The page of an error.
 fn refused(error: &AppError) -> impl IntoView + use<> {
     web::set_status(error.status());
+    let here = web::request()
+        .map(|request| request.path.to_string())
+        .unwrap_or_default();
+    let sign_in = web::with_query("/sign-in", "next", &here);
     if *error == AppError::Unauthenticated {
-        let here = web::request()
-            .map(|request| request.path.to_string())
-            .unwrap_or_default();
-        web::redirect(&web::with_query("/sign-in", "next", &here));
+        web::redirect(&sign_in);
     }
     let (title, advice) = match error {
         AppError::Unauthenticated => (
@@ -58,12 +59,26 @@ fn refused(error: &AppError) -> impl IntoView + use<> {
             "Nothing of yours was lost. Try again in a moment.",
         ),
     };
+    let (way, href) = match error {
+        AppError::Unauthenticated => ("Sign in", sign_in),
+        AppError::Forbidden => ("Home", "/home".to_owned()),
+        AppError::NotFound | AppError::Invalid(_) => ("Look at open jobs", "/jobs".to_owned()),
+        AppError::Transport
+        | AppError::Conflict(_)
+        | AppError::RateLimited { .. }
+        | AppError::Internal { .. } => (
+            "Try again",
+            web::local_path(&here).unwrap_or("/").to_owned(),
+        ),
+    };
     let reference = match error {
         AppError::Internal { incident_id } => Some(incident_id.clone()),
         _ => None,
     };
     view! {
         <Title text=title />
-        <ui::ErrorState title=title.to_owned() text=advice.to_owned() reference=reference />
+        <ui::ErrorState title=title.to_owned() text=advice.to_owned() reference=reference>
+            <ui::LinkButton href=href>{way}</ui::LinkButton>
+        </ui::ErrorState>
     }
 }
