@@ -110,11 +110,10 @@ async fn what_is_usual_is_learned_once_used_by_all_and_replays() {
     assert_eq!(own.fit.kfn.0, after);
 
     // Scores of before and of now are kept, and both replay.
-    let kept: Vec<(MatchId, i32)> =
-        sqlx::query_as("select id, fit from match_score order by fit")
-            .fetch_all(&scene.test.owner)
-            .await
-            .unwrap();
+    let kept: Vec<(MatchId, i32)> = sqlx::query_as("select id, fit from match_score order by fit")
+        .fetch_all(&scene.test.owner)
+        .await
+        .unwrap();
     let fits: Vec<i32> = kept.iter().map(|(_, fit)| *fit).collect();
     assert_eq!(fits, [before, after]);
     for (id, fit) in kept {
