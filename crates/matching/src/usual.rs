@@ -1,5 +1,5 @@
-//! What is usual: the median of each part of the score over the people whom jobs of an occupation are
-//! compared with. A part of a person that is not known is put there, so silence neither helps nor harms.
+//! What is usual: the median of each part of the score over the jobs and the people of an occupation. A
+//! part of a person that is not known is put there, so silence neither helps nor harms.
 //!
 //! An occupation too few scores are known of takes the median of its ISCO group, the nearest first,
 //! then that of all jobs, then the middle; each part for itself. What is known of a person does not

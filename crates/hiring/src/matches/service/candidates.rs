@@ -149,11 +149,7 @@ async fn rank(
 
 /// SQL narrows: inside the box of twice the radius unless the work is remote, and with a skill or an
 /// occupation in common if the job asks any.
-pub(super) async fn worth_scoring(
-    tx: &mut TenantTx,
-    job: &Job,
-    world: &World,
-) -> Result<Vec<PersonId>> {
+async fn worth_scoring(tx: &mut TenantTx, job: &Job, world: &World) -> Result<Vec<PersonId>> {
     let skills = answering(world, job.requirements.iter().map(|asked| asked.skill));
     let held: Vec<i32> = job
         .occupation
@@ -169,7 +165,7 @@ pub(super) async fn worth_scoring(
     store::candidate_ids(tx, &skills, &occupations, around(job), most).await
 }
 
-fn around(job: &Job) -> Option<Around> {
+pub(super) fn around(job: &Job) -> Option<Around> {
     let place = job.place.filter(|_| job.mode != Mode::Remote)?;
     let reach = 2.0 * f64::from(job.radius_km?);
     let (up, aside) = (

@@ -1,8 +1,8 @@
-//! Learning what is usual, from the open jobs and the people their lists compare.
+//! Learning what is usual in an occupation, from its open jobs and the people who have done such work.
 
 use super::super::store;
 use super::super::world::{Matching, refresh};
-use super::candidates::worth_scoring;
+use super::candidates::around;
 use super::today;
 use crate::jobs;
 use kernel::Result;
@@ -56,7 +56,7 @@ pub async fn learn(services: &Services) -> Result<Learned> {
     let jobs = some_of_each(open_jobs(services).await?);
     let mut scores = 0;
     for job in &jobs {
-        let people = compared(services, job).await?;
+        let people = people_of(services, job).await?;
         scores += learner.add(&Scorer::new(job, &world), &people);
     }
     let usual = learner.usual();
@@ -91,24 +91,31 @@ async fn open_jobs(services: &Services) -> Result<Vec<Job>> {
     Ok(jobs)
 }
 
-/// The latest of each occupation: ids begin with the time.
+/// The latest of each occupation: ids begin with the time. Of a job without one nothing is learned.
 fn some_of_each(mut jobs: Vec<Job>) -> Vec<Job> {
     jobs.sort_by(|a, b| b.id.cmp(&a.id));
-    let mut taken: HashMap<Option<u32>, usize> = HashMap::new();
+    let mut taken: HashMap<u32, usize> = HashMap::new();
     jobs.retain(|job| {
-        let taken = taken.entry(job.occupation).or_default();
-        *taken += 1;
-        *taken <= MOST_JOBS
+        job.occupation.is_some_and(|occupation| {
+            let taken = taken.entry(occupation).or_default();
+            *taken += 1;
+            *taken <= MOST_JOBS
+        })
     });
     jobs
 }
 
-/// Whom the list of the job compares; of many, every so manieth, from those who share most to those who
-/// share least.
-async fn compared(services: &Services, job: &Job) -> Result<Vec<matching::Person>> {
-    let world = Matching::world(services)?;
+/// Those within reach who have worked in the occupation or one of its unit group; of many, every so manieth.
+/// Whoever merely shares a skill with the job does not show what is usual in it.
+async fn people_of(services: &Services, job: &Job) -> Result<Vec<matching::Person>> {
+    let occupation: Vec<i32> = job
+        .occupation
+        .and_then(|id| i32::try_from(id).ok())
+        .into_iter()
+        .collect();
     let mut tx = services.db.begin(anybody()).await?;
-    let all = worth_scoring(&mut tx, job, &world).await?;
+    let like = store::occupations_like(&mut tx, &occupation).await?;
+    let all = store::candidate_ids(&mut tx, &[], &like, around(job), i32::MAX).await?;
     let step = all.len().div_ceil(MOST_PEOPLE).max(1);
     let some: Vec<PersonId> = all.into_iter().step_by(step).collect();
     let people = people::scoring::people(services, &mut tx, &some, today(services)).await?;
