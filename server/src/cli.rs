@@ -56,6 +56,8 @@ pub enum LogFormat {
 pub enum Command {
     /// Serve the site: start PostgreSQL, migrate, load reference data, listen.
     Serve(Serve),
+    /// Do the work in the background without serving the site.
+    Worker(Worker),
     /// Apply migrations and stop.
     Migrate,
     /// Skills, occupations, postcodes and cities.
@@ -102,6 +104,98 @@ pub struct Serve {
     /// Database connections.
     #[arg(long, env = "KINWORK_POOL", default_value_t = 16, value_name = "N")]
     pub pool: u32,
+    /// Leave the work in the background to `kinwork worker`.
+    #[arg(long)]
+    pub no_worker: bool,
+    #[command(flatten)]
+    pub mail: Mail,
+}
+
+#[derive(Debug, Args)]
+pub struct Worker {
+    /// Where the site is reached from outside: for links in mail.
+    #[arg(
+        long,
+        env = "KINWORK_PUBLIC_URL",
+        default_value = "http://127.0.0.1:3000",
+        value_name = "URL"
+    )]
+    pub public_url: String,
+    /// Jobs at the same time.
+    #[arg(long, env = "KINWORK_SLOTS", default_value_t = 8, value_name = "N")]
+    pub slots: usize,
+    /// Database connections: some more than slots.
+    #[arg(long, env = "KINWORK_POOL", default_value_t = 12, value_name = "N")]
+    pub pool: u32,
+    #[command(flatten)]
+    pub mail: Mail,
+}
+
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Mail")]
+pub struct Mail {
+    /// Mail server. Without one, mail is kept and shown at /dev/mail if the site is reached from this machine only; otherwise it waits.
+    #[arg(
+        long,
+        env = "KINWORK_SMTP_HOST",
+        requires = "mail_from",
+        value_name = "HOST"
+    )]
+    pub smtp_host: Option<String>,
+    /// Its port [default: 465, 587 or 25, by --smtp-tls].
+    #[arg(long, env = "KINWORK_SMTP_PORT", value_name = "PORT")]
+    pub smtp_port: Option<u16>,
+    /// How the connection is protected.
+    #[arg(long, env = "KINWORK_SMTP_TLS", value_enum, default_value_t = SmtpTls::Starttls)]
+    pub smtp_tls: SmtpTls,
+    /// Sign in to the mail server as this user.
+    #[arg(
+        long,
+        env = "KINWORK_SMTP_USER",
+        requires = "smtp_password",
+        value_name = "NAME"
+    )]
+    pub smtp_user: Option<String>,
+    /// With this password; better by the environment, where other users do not see it.
+    #[arg(
+        long,
+        env = "KINWORK_SMTP_PASSWORD",
+        hide_env_values = true,
+        value_name = "PASSWORD"
+    )]
+    pub smtp_password: Option<Secret>,
+    /// Sender of mail, such as `Kinwork <no-reply@kinwork.example>`.
+    #[arg(long, env = "KINWORK_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
+    /// Show mail at /dev/mail to whoever asks, although the site is reached from elsewhere.
+    #[arg(long, env = "KINWORK_MAILBOX", conflicts_with = "smtp_host")]
+    pub mailbox: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SmtpTls {
+    /// From the first byte.
+    Tls,
+    /// After STARTTLS, and not without it.
+    Starttls,
+    /// Not at all: for a relay on this machine.
+    None,
+}
+
+/// What is not written anywhere.
+#[derive(Clone)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
 }
 
 #[derive(Debug, Subcommand)]

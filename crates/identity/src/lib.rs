@@ -6,6 +6,8 @@
 //! wrong password cannot be told apart; what an organisation owns is seen by its members alone.
 
 pub mod api;
+#[cfg(feature = "ssr")]
+pub mod jobs;
 pub mod model;
 pub mod organisations;
 #[cfg(feature = "ssr")]

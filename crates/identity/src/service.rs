@@ -86,14 +86,6 @@ pub async fn sign_in(services: &Services, client: Client<'_>, form: &SignInForm)
     open_session(services, client, account.id).await
 }
 
-/// Throws away sessions, attempts and drafts that have run out.
-///
-/// # Errors
-/// `Internal`.
-pub async fn sweep(services: &Services) -> Result<()> {
-    store::sweep(services.db.pool(), services.clock.now()).await
-}
-
 /// Counts an attempt under a key and refuses it beyond the limit of the window.
 async fn throttle(services: &Services, key: &str, limit: i32) -> Result<()> {
     let now = services.clock.now();

@@ -3,7 +3,7 @@
 use kernel::Result;
 use kernel::id::PersonId;
 use platform::db::store_error;
-use sqlx::PgPool;
+use sqlx::{PgConnection, PgPool};
 use time::OffsetDateTime;
 
 pub struct AccountRow {
@@ -55,9 +55,9 @@ pub async fn count_attempt(pool: &PgPool, key: &str, window: OffsetDateTime) -> 
     .map_err(store_error)
 }
 
-pub async fn sweep(pool: &PgPool, at: OffsetDateTime) -> Result<()> {
+pub async fn sweep(tx: &mut PgConnection, at: OffsetDateTime) -> Result<()> {
     sqlx::query!("select auth_sweep($1)", at)
-        .execute(pool)
+        .execute(tx)
         .await
         .map_err(store_error)?;
     Ok(())

@@ -1,8 +1,10 @@
 //! What each command does.
 
 mod demo;
+mod mail;
 pub mod matching;
 pub mod serve;
+mod worker;
 
 use crate::cli::{Cli, Command, Global, LogFormat, Match, Taxonomy};
 use crate::database::Database;
@@ -42,6 +44,7 @@ pub async fn run(cli: Cli) -> Done {
     start_log(cli.global.log);
     match cli.command {
         Command::Serve(args) => serve::run(&cli.global, args).await,
+        Command::Worker(args) => worker::run(&cli.global, args).await,
         Command::Migrate => migrate(&cli.global).await,
         Command::Taxonomy(Taxonomy::Load { from }) => {
             load_taxonomy(&cli.global, from.as_deref()).await

@@ -1,11 +1,12 @@
 //! `kinwork serve`.
 
-use super::{Done, Failure};
+use super::{Done, Failure, mail, worker};
 use crate::cli::{Global, Serve};
 use crate::database::Database;
 use crate::http::{Probe, Site, listen, router};
 use kernel::Clock as _;
 use leptos::config::{Env, LeptosOptions};
+use platform::jobs::Options;
 use platform::system::{SystemClock, SystemEntropy};
 use platform::{Db, Services};
 use std::sync::Arc;
@@ -26,13 +27,7 @@ async fn serve(database: &Database, args: Serve) -> Done {
     if database.has_owner() {
         prepare(database, &args).await?;
     }
-    let db = Db::connect(database.app_rw(), args.pool).await?;
-    platform::postgres::self_check(db.pool())
-        .await
-        .map_err(|error| Failure {
-            code: 78,
-            message: error.to_string(),
-        })?;
+    let db = connect(database, args.pool).await?;
     let listener = TcpListener::bind((args.host, args.port))
         .await
         .map_err(|error| Failure {
@@ -45,6 +40,7 @@ async fn serve(database: &Database, args: Serve) -> Done {
         .clone()
         .unwrap_or_else(|| format!("http://{address}"));
     let services = services(db.clone(), &public_url).await?;
+    let services = mail::install(services, &args.mail)?;
     let probe = Probe::new(db);
     let site = Site {
         services: services.clone(),
@@ -54,10 +50,32 @@ async fn serve(database: &Database, args: Serve) -> Done {
     };
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));
-    tokio::spawn(housekeeping(services, stop.clone()));
+    tokio::spawn(housekeeping(services.clone(), stop.clone()));
     println!("Kinwork is ready at {public_url}");
-    listen(listener, router(&site), probe, stop).await;
+    let work = async {
+        if !args.no_worker {
+            worker::work(services.clone(), Options::default().slots, stop.clone()).await;
+        }
+    };
+    // Requests and jobs in flight are finished at the same time; PostgreSQL stops after both.
+    tokio::join!(
+        listen(listener, router(&site), probe, stop.clone()),
+        platform::jobs::forward_wakes(&services, &stop),
+        work,
+    );
     Ok(())
+}
+
+/// Connects, and refuses a database that does not keep people apart.
+pub async fn connect(database: &Database, size: u32) -> Done<Db> {
+    let db = Db::connect(database.app_rw(), size).await?;
+    platform::postgres::self_check(db.pool())
+        .await
+        .map_err(|error| Failure {
+            code: 78,
+            message: error.to_string(),
+        })?;
+    Ok(db)
 }
 
 /// Migrations, reference data and, on request, demo data.
@@ -83,6 +101,7 @@ pub async fn services(db: Db, public_url: &str) -> Done<Services> {
         Arc::new(SystemEntropy),
         public_url,
     );
+    let services = platform::jobs::install(services);
     let services = taxonomy::install(services).await.map_err(|error| Failure {
         code: 1,
         message: error.to_string(),
@@ -108,7 +127,7 @@ fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {
 }
 
 /// SIGTERM and Ctrl-C.
-async fn stop_on_signal(stop: CancellationToken) {
+pub async fn stop_on_signal(stop: CancellationToken) {
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         return;
     };
@@ -120,16 +139,13 @@ async fn stop_on_signal(stop: CancellationToken) {
     stop.cancel();
 }
 
-/// Every ten minutes: throw away what has run out, take up what was learned.
+/// Every ten minutes: take up what was learned, which each server keeps in memory.
 async fn housekeeping(services: Services, stop: CancellationToken) {
     let mut every = tokio::time::interval(Duration::from_secs(600));
     loop {
         tokio::select! {
             _ = every.tick() => {}
             () = stop.cancelled() => return,
-        }
-        if let Err(error) = identity::service::sweep(&services).await {
-            tracing::warn!(%error, "housekeeping");
         }
         if let Err(error) = hiring::matches::refresh(&services).await {
             tracing::warn!(%error, "what is usual");

@@ -52,8 +52,8 @@ pub async fn listen(listener: TcpListener, app: Router, probe: Probe, stop: Canc
             }
         });
     }
-    drop(listener);
     probe.drain();
+    drop(listener);
     if tokio::time::timeout(DRAIN, graceful.shutdown())
         .await
         .is_err()

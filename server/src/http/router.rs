@@ -62,6 +62,7 @@ pub fn router(site: &Site) -> Router {
     let identified = Router::new()
         .merge(pages)
         .merge(hiring::rest::routes(&site.services))
+        .merge(platform::mail::routes(&site.services))
         .route("/api/{*server_fn}", get(server_fn).post(server_fn))
         .layer(from_fn_with_state(guard.clone(), guard::identify))
         .layer(from_fn(guard::same_origin));
