@@ -18,7 +18,7 @@ pub struct Cli {
 
 #[derive(Debug, Clone, Args)]
 pub struct Global {
-    /// Folder of the embedded database [default: the XDG state folder, or /var/lib/kinwork for root].
+    /// Folder of the embedded database, of its keys and of files [default: the XDG state folder, or /var/lib/kinwork for root].
     #[arg(long, global = true, env = "KINWORK_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Use this PostgreSQL (logging in as `app_rw`) instead of the embedded one.
@@ -39,6 +39,14 @@ pub struct Global {
         value_name = "URL"
     )]
     pub owner_url: Option<String>,
+    /// File with the keys of encrypted columns [default: the variable `KINWORK_KEYS`, or keys.json in
+    /// the data folder, made at the first start].
+    #[arg(long, global = true, env = "KINWORK_KEYS_FILE", value_name = "FILE")]
+    pub keys_file: Option<PathBuf>,
+    /// Where files of people and organisations lie: a folder, or s3://BUCKET/FOLDER with the usual AWS_
+    /// variables [default: files in the data folder].
+    #[arg(long, global = true, env = "KINWORK_FILES", value_name = "PLACE")]
+    pub files: Option<String>,
     /// How to write the log.
     #[arg(long, global = true, env = "KINWORK_LOG", value_enum, default_value_t = LogFormat::Pretty)]
     pub log: LogFormat,
@@ -69,6 +77,9 @@ pub enum Command {
     /// Score, rank and replay.
     #[command(subcommand)]
     Match(Match),
+    /// Keys of encrypted columns: list, add, seal again, take away.
+    #[command(subcommand)]
+    Keys(Keys),
 }
 
 #[derive(Debug, Args)]
@@ -235,6 +246,21 @@ pub enum Match {
     Replay {
         /// Id of the stored score.
         id: uuid::Uuid,
+    },
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Keys {
+    /// Numbers of the keys, and which one seals.
+    List,
+    /// Add a key, which seals from then on. With `KINWORK_KEYS` it prints the new value of it instead.
+    Rotate,
+    /// Seal again, with the current key, whatever older ones sealed.
+    Reseal,
+    /// Take a key away; refused while anything still needs it.
+    Retire {
+        /// Number of the key.
+        number: u32,
     },
 }
 

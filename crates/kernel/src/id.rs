@@ -74,6 +74,8 @@ ids! {
     MatchId;
     /// A line of a person's history: experience, education or certification.
     EntryId;
+    /// A file in the file store.
+    FileId;
     /// What a form held when it was refused, kept so that nothing typed is lost.
     DraftId;
     /// A piece of work in the queue of the background.

@@ -6,6 +6,7 @@
 
 pub mod db;
 pub mod draft;
+pub mod files;
 pub mod jobs;
 pub mod keys;
 pub mod mail;

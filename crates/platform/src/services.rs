@@ -1,6 +1,7 @@
 //! What every service function is given: one struct, cheap to clone.
 
 use crate::Db;
+use crate::files::Files;
 use crate::keys::KeyRing;
 use kernel::id::Id;
 use kernel::{Clock, Entropy};
@@ -20,6 +21,8 @@ pub struct Services {
     /// What seals encrypted columns. Empty until [`Services::with_keys`]: nothing is sealed with a key
     /// that would be gone after the next start.
     pub keys: KeyRing,
+    /// The file store. None until [`Services::with_files`].
+    pub files: Files,
     /// Do cookies carry `Secure` and the `__Host-` name? Not on plain http.
     pub secure_cookies: bool,
     /// Where the site is reached, without a slash at the end: `https://kinwork.example`.
@@ -35,6 +38,7 @@ impl Services {
             clock,
             entropy,
             keys: KeyRing::empty(),
+            files: Files::none(),
             secure_cookies: public_url.starts_with("https://"),
             public_url: public_url.trim_end_matches('/').into(),
             parts: Arc::default(),
@@ -45,6 +49,13 @@ impl Services {
     #[must_use]
     pub fn with_keys(mut self, keys: KeyRing) -> Self {
         self.keys = keys;
+        self
+    }
+
+    /// With a file store; tests take [`Files::in_memory`].
+    #[must_use]
+    pub fn with_files(mut self, files: Files) -> Self {
+        self.files = files;
         self
     }
 

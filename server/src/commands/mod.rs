@@ -1,6 +1,8 @@
 //! What each command does.
 
 mod demo;
+mod files;
+pub mod keys;
 mod mail;
 pub mod matching;
 pub mod serve;
@@ -53,6 +55,7 @@ pub async fn run(cli: Cli) -> Done {
         Command::Match(Match::Rank(args)) => matching::rank(&args),
         Command::Match(Match::Learn) => matching::learn(&cli.global).await,
         Command::Match(Match::Replay { id }) => matching::replay(&cli.global, id).await,
+        Command::Keys(args) => keys::run(&cli.global, args).await,
     }
 }
 

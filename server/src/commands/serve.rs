@@ -18,12 +18,12 @@ use tokio_util::sync::CancellationToken;
 /// Starts everything, serves until told to stop, stops everything.
 pub async fn run(global: &Global, args: Serve) -> Done {
     let database = Database::open(global).await?;
-    let served = serve(&database, args).await;
+    let served = serve(global, &database, args).await;
     database.close().await;
     served
 }
 
-async fn serve(database: &Database, args: Serve) -> Done {
+async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
     if database.has_owner() {
         prepare(database, &args).await?;
     }
@@ -39,7 +39,7 @@ async fn serve(database: &Database, args: Serve) -> Done {
         .public_url
         .clone()
         .unwrap_or_else(|| format!("http://{address}"));
-    let services = services(db.clone(), &public_url).await?;
+    let services = services(global, db.clone(), &public_url).await?;
     let services = mail::install(services, &args.mail)?;
     let probe = Probe::new(db);
     let site = Site {
@@ -94,13 +94,16 @@ async fn prepare(database: &Database, args: &Serve) -> Done {
 }
 
 /// What the areas keep in memory is loaded here.
-pub async fn services(db: Db, public_url: &str) -> Done<Services> {
+pub async fn services(global: &Global, db: Db, public_url: &str) -> Done<Services> {
+    let keys = super::keys::open(global, db.pool()).await?;
     let services = Services::new(
         db,
         Arc::new(SystemClock),
         Arc::new(SystemEntropy),
         public_url,
-    );
+    )
+    .with_keys(keys)
+    .with_files(super::files::open(global)?);
     let services = platform::jobs::install(services);
     let services = taxonomy::install(services).await.map_err(|error| Failure {
         code: 1,

@@ -13,6 +13,7 @@ pub fn handlers() -> Handlers {
     [
         jobs::handlers,
         platform::mail::handlers,
+        platform::files::handlers,
         identity::jobs::handlers,
     ]
     .into_iter()
@@ -22,17 +23,17 @@ pub fn handlers() -> Handlers {
 /// Works until told to stop, without a site.
 pub async fn run(global: &Global, args: Worker) -> Done {
     let database = Database::open(global).await?;
-    let worked = work_alone(&database, &args).await;
+    let worked = work_alone(global, &database, &args).await;
     database.close().await;
     worked
 }
 
-async fn work_alone(database: &Database, args: &Worker) -> Done {
+async fn work_alone(global: &Global, database: &Database, args: &Worker) -> Done {
     if database.has_owner() {
         database.migrate().await?;
     }
     let db = connect(database, args.pool).await?;
-    let services = services(db, &args.public_url).await?;
+    let services = services(global, db, &args.public_url).await?;
     let services = mail::install(services, &args.mail)?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));

@@ -17,6 +17,7 @@ mod ring;
 mod source;
 
 pub use check::{KeyCheckError, check};
+pub(crate) use cipher::{open_with, seal_with};
 pub use column::{Resealed, RotationError, SealedColumn, Use, reseal, retire, uses};
 pub use ring::{KeyRing, Sealed};
 pub use source::{listed, rotate, rotated_text};
