@@ -26,7 +26,10 @@ pub fn stored(parts: &[(&str, &[u8])]) -> Vec<u8> {
 fn pack(parts: &[(&str, &[u8])], method: CompressionMethod) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        let options = SimpleFileOptions::default().compression_method(method);
+        let level = (method == CompressionMethod::Deflated).then_some(1);
+        let options = SimpleFileOptions::default()
+            .compression_method(method)
+            .compression_level(level);
         writer.start_file(*name, options).unwrap();
         writer.write_all(bytes).unwrap();
     }
