@@ -43,7 +43,7 @@ pub struct Global {
     /// the data folder, made at the first start].
     #[arg(long, global = true, env = "KINWORK_KEYS_FILE", value_name = "FILE")]
     pub keys_file: Option<PathBuf>,
-    /// Where files of people and organisations lie: a folder, or s3://BUCKET/FOLDER with the usual AWS_
+    /// Where files of people and organisations lie: a folder, or `s3://BUCKET/FOLDER` with the usual AWS_
     /// variables [default: files in the data folder].
     #[arg(long, global = true, env = "KINWORK_FILES", value_name = "PLACE")]
     pub files: Option<String>,

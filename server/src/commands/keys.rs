@@ -163,7 +163,7 @@ async fn retire(global: &Global, number: u32) -> Done {
     match file {
         Some(path) => println!("Key {number} is gone from {}.", path.display()),
         None => {
-            println!("Nothing needs key {number}: take it out of KINWORK_KEYS on every server.")
+            println!("Nothing needs key {number}: take it out of KINWORK_KEYS on every server.");
         }
     }
     Ok(())

@@ -39,7 +39,8 @@ async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
         .public_url
         .clone()
         .unwrap_or_else(|| format!("http://{address}"));
-    let services = services(global, db.clone(), &public_url).await?;
+    let services = services(db.clone(), &public_url).await?;
+    let services = with_stores(global, services).await?;
     let services = mail::install(services, &args.mail)?;
     let probe = Probe::new(db);
     let site = Site {
@@ -94,16 +95,13 @@ async fn prepare(database: &Database, args: &Serve) -> Done {
 }
 
 /// What the areas keep in memory is loaded here.
-pub async fn services(global: &Global, db: Db, public_url: &str) -> Done<Services> {
-    let keys = super::keys::open(global, db.pool()).await?;
+pub async fn services(db: Db, public_url: &str) -> Done<Services> {
     let services = Services::new(
         db,
         Arc::new(SystemClock),
         Arc::new(SystemEntropy),
         public_url,
-    )
-    .with_keys(keys)
-    .with_files(super::files::open(global)?);
+    );
     let services = platform::jobs::install(services);
     let services = taxonomy::install(services).await.map_err(|error| Failure {
         code: 1,
@@ -115,6 +113,13 @@ pub async fn services(global: &Global, db: Db, public_url: &str) -> Done<Service
             code: 1,
             message: error.to_string(),
         })
+}
+
+/// Adds what lies outside the database: keys and files.
+pub async fn with_stores(global: &Global, services: Services) -> Done<Services> {
+    let keys = super::keys::open(global, services.db.pool()).await?;
+    let files = super::files::open(global)?;
+    Ok(services.with_keys(keys).with_files(files))
 }
 
 fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {

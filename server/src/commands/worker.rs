@@ -1,6 +1,6 @@
 //! `kinwork worker`, and the worker within `kinwork serve`.
 
-use super::serve::{connect, services, stop_on_signal};
+use super::serve::{connect, services, stop_on_signal, with_stores};
 use super::{Done, mail};
 use crate::cli::{Global, Worker};
 use crate::database::Database;
@@ -33,7 +33,8 @@ async fn work_alone(global: &Global, database: &Database, args: &Worker) -> Done
         database.migrate().await?;
     }
     let db = connect(database, args.pool).await?;
-    let services = services(global, db, &args.public_url).await?;
+    let services = services(db, &args.public_url).await?;
+    let services = with_stores(global, services).await?;
     let services = mail::install(services, &args.mail)?;
     let stop = CancellationToken::new();
     tokio::spawn(stop_on_signal(stop.clone()));

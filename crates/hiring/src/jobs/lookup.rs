@@ -119,7 +119,7 @@ pub fn category(
     occupation: Option<i32>,
 ) -> Result<Option<Category>> {
     let known = taxonomy::taxonomy(services)?;
-    let meant = || {
+    let meant = || -> Result<Option<i32>> {
         let found = occupations(services, title)?;
         Ok(found.into_iter().find(|one| one.exact).map(|one| one.id))
     };
