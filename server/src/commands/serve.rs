@@ -3,9 +3,10 @@
 use super::{Done, Failure};
 use crate::cli::{Global, Serve};
 use crate::database::Database;
-use crate::http::{Probe, Site, listen, router};
+use crate::http::{Admin, Limits, Probe, Site, listen, router};
 use kernel::Clock as _;
 use leptos::config::{Env, LeptosOptions};
+use platform::events::Pace;
 use platform::system::{SystemClock, SystemEntropy};
 use platform::{Db, Services};
 use std::sync::Arc;
@@ -44,19 +45,29 @@ async fn serve(database: &Database, args: Serve) -> Done {
         .public_url
         .clone()
         .unwrap_or_else(|| format!("http://{address}"));
+    let stop = CancellationToken::new();
     let services = services(db.clone(), &public_url).await?;
+    let services = platform::events::install(services, stop.clone(), Pace::default());
     let probe = Probe::new(db);
+    let admin = match args.admin_addr {
+        Some(address) => Some(Admin::start(address, services.clone(), probe.clone()).await?),
+        None => None,
+    };
+    let limits = Limits::new();
     let site = Site {
         services: services.clone(),
         options: site_options(&args, address),
         probe: probe.clone(),
         trusted_proxies: args.trusted_proxies,
+        limits: limits.clone(),
     };
-    let stop = CancellationToken::new();
-    tokio::spawn(stop_on_signal(stop.clone()));
-    tokio::spawn(housekeeping(services, stop.clone()));
+    tokio::spawn(stop_on_signal(probe, stop.clone()));
+    tokio::spawn(housekeeping(services, limits, stop.clone()));
     println!("Kinwork is ready at {public_url}");
-    listen(listener, router(&site), probe, stop).await;
+    listen(listener, router(&site), stop).await;
+    if let Some(admin) = admin {
+        admin.stop().await;
+    }
     Ok(())
 }
 
@@ -108,7 +119,7 @@ fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {
 }
 
 /// SIGTERM and Ctrl-C.
-async fn stop_on_signal(stop: CancellationToken) {
+async fn stop_on_signal(probe: Probe, stop: CancellationToken) {
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
         return;
     };
@@ -117,18 +128,24 @@ async fn stop_on_signal(stop: CancellationToken) {
         _ = tokio::signal::ctrl_c() => {}
     }
     tracing::info!("stopping");
+    // Nobody is sent here any more; then no connection is taken, live events end, and the rest is finished.
+    probe.drain();
     stop.cancel();
 }
 
 /// Every ten minutes: throw away what has run out.
-async fn housekeeping(services: Services, stop: CancellationToken) {
+async fn housekeeping(services: Services, limits: Limits, stop: CancellationToken) {
     let mut every = tokio::time::interval(Duration::from_secs(600));
     loop {
         tokio::select! {
             _ = every.tick() => {}
             () = stop.cancelled() => return,
         }
+        limits.sweep();
         if let Err(error) = identity::service::sweep(&services).await {
+            tracing::warn!(%error, "housekeeping");
+        }
+        if let Err(error) = platform::events::sweep(&services).await {
             tracing::warn!(%error, "housekeeping");
         }
     }
