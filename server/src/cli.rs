@@ -1,7 +1,7 @@
 //! The command line.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 /// Kinwork: post work, see who fits and why, apply.
@@ -104,6 +104,11 @@ pub struct Serve {
         value_name = "DIR"
     )]
     pub site_root: PathBuf,
+    /// Address of a second listener with metrics and probes, such as 127.0.0.1:9090 [default: none].
+    ///
+    /// It is for machines of the operator: whoever reaches it is not asked who they are.
+    #[arg(long, env = "KINWORK_ADMIN_ADDR", value_name = "ADDR")]
+    pub admin_addr: Option<SocketAddr>,
     /// How many proxies in front of this server add to X-Forwarded-For.
     #[arg(
         long,

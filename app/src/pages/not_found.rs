@@ -2,11 +2,19 @@
 
 use leptos::prelude::*;
 use leptos_meta::Title;
+use platform::web::Refused;
 use ui::{ErrorState, LinkButton};
 
-/// 404.
+/// 404, or what stopped the request on its way.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
+    match use_context::<Refused>() {
+        Some(Refused(error)) => identity::page::refused(&error).into_any(),
+        None => nothing_here().into_any(),
+    }
+}
+
+fn nothing_here() -> impl IntoView {
     platform::web::set_status(404);
     view! {
         <Title text="There is nothing here" />

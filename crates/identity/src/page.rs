@@ -27,7 +27,7 @@ pub fn page<V: IntoView + 'static>(
 }
 
 /// The page of an error.
-fn refused(error: &AppError) -> impl IntoView + use<> {
+pub fn refused(error: &AppError) -> impl IntoView + use<> {
     web::set_status(error.status());
     let here = web::request()
         .map(|request| request.path.to_string())
@@ -53,7 +53,10 @@ fn refused(error: &AppError) -> impl IntoView + use<> {
             "That is not possible as things stand",
             "Go back and look at how it stands now.",
         ),
-        AppError::RateLimited { .. } => ("Too many requests", "Wait a little and try again."),
+        AppError::RateLimited { .. } => (
+            "Too many requests",
+            "That was more at once than we take. Wait a minute, then go back and send it again.",
+        ),
         AppError::Internal { .. } => (
             "Something went wrong on our side",
             "Nothing of yours was lost. Try again in a moment.",

@@ -4,7 +4,9 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash}
 use argon2::{Algorithm, Argon2, Params, Version};
 use kernel::{AppError, Entropy, Result};
 use platform::db::internal;
+use platform::metrics::{self, HashWaiting};
 use std::sync::LazyLock;
+use std::time::Instant;
 use tokio::sync::Semaphore;
 
 /// At most two hashes at once: each takes 19 MiB and a core.
@@ -39,14 +41,12 @@ pub fn refuse_weak(password: &str, about_them: &[&str]) -> Result<()> {
 pub async fn hash(password: String, entropy: &dyn Entropy) -> Result<String> {
     let mut salt = [0u8; 16];
     entropy.fill(&mut salt);
-    let _place = PLACES.acquire().await.map_err(internal)?;
-    tokio::task::spawn_blocking(move || {
+    in_turn(move || {
         ARGON2
             .hash_password_with_salt(password.as_bytes(), &salt)
             .map(|hash| hash.to_string())
     })
-    .await
-    .map_err(internal)?
+    .await?
     .map_err(internal)
 }
 
@@ -55,13 +55,26 @@ pub async fn hash(password: String, entropy: &dyn Entropy) -> Result<String> {
 /// # Errors
 /// `Internal`.
 pub async fn verify(password: String, hash: Option<String>) -> Result<bool> {
-    let _place = PLACES.acquire().await.map_err(internal)?;
-    tokio::task::spawn_blocking(move || {
+    in_turn(move || {
         let known = hash.is_some();
         let text = hash.unwrap_or_else(|| DUMMY.clone());
         let matches = PasswordHash::new(&text)
             .is_ok_and(|hash| ARGON2.verify_password(password.as_bytes(), &hash).is_ok());
         known && matches
+    })
+    .await
+}
+
+/// Does the work when it is its turn, off the async threads.
+async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    let waiting = HashWaiting::enter();
+    let _place = PLACES.acquire().await.map_err(internal)?;
+    drop(waiting);
+    tokio::task::spawn_blocking(move || {
+        let began = Instant::now();
+        let done = work();
+        metrics::password_hashed(began.elapsed());
+        done
     })
     .await
     .map_err(internal)

@@ -6,7 +6,8 @@ use crate::sessions::service::open_session;
 use crate::{password, store};
 use kernel::email::Email;
 use kernel::{AppError, Result};
-use platform::Services;
+use platform::metrics::{self, SignIn};
+use platform::{Services, network};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
 
@@ -26,6 +27,16 @@ pub struct Client<'a> {
     pub user_agent: &'a str,
 }
 
+impl Client<'_> {
+    /// What attempts are counted by: whoever has one address of version 6 has its whole network.
+    fn network(self) -> String {
+        self.address.parse().map_or_else(
+            |_| self.address.to_owned(),
+            |address| network::network(address).to_string(),
+        )
+    }
+}
+
 /// Makes an account. The answer is the same whether the address was free or not.
 ///
 /// # Errors
@@ -35,7 +46,7 @@ pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm)
     password::refuse_weak(&new.password, &[&new.name, new.email.as_str()])?;
     throttle(
         services,
-        &format!("sign-up address {}", client.address),
+        &format!("sign-up address {}", client.network()),
         PER_ADDRESS,
     )
     .await?;
@@ -58,10 +69,21 @@ pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm)
 /// # Errors
 /// `Invalid` in the same words for an unknown address and a wrong password; `RateLimited`.
 pub async fn sign_in(services: &Services, client: Client<'_>, form: &SignInForm) -> Result<String> {
+    let done = let_in(services, client, form).await;
+    metrics::sign_in(match &done {
+        Ok(_) => SignIn::Let,
+        Err(AppError::RateLimited { .. }) => SignIn::Limited,
+        Err(AppError::Invalid(_)) => SignIn::Wrong,
+        Err(_) => SignIn::Failed,
+    });
+    done
+}
+
+async fn let_in(services: &Services, client: Client<'_>, form: &SignInForm) -> Result<String> {
     let refused = || AppError::invalid("", "The address or the password is not right");
     throttle(
         services,
-        &format!("sign-in address {}", client.address),
+        &format!("sign-in address {}", client.network()),
         PER_ADDRESS,
     )
     .await?;

@@ -5,12 +5,14 @@
 //! back whatever comes home; the server ends transactions that idle. `tests/cancelled_begin.rs`
 //! fails when they are taken away.
 
+use crate::events::News;
+use crate::metrics;
 use kernel::id::{OrganisationId, PersonId};
 use kernel::{AppError, Result};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{Executor, PgConnection, PgPool, Postgres, Transaction};
 use std::ops::{Deref, DerefMut};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// For whom a transaction works; row-level security admits what belongs to either.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -55,6 +57,8 @@ pub struct Db {
 #[derive(Debug)]
 pub struct TenantTx {
     tx: Transaction<'static, Postgres>,
+    /// What people are told when it commits.
+    pub(crate) news: News,
 }
 
 impl Db {
@@ -107,7 +111,9 @@ impl Db {
         reason = "the one place that begins transactions"
     )]
     pub async fn begin(&self, scope: Scope) -> Result<TenantTx> {
+        let asked = Instant::now();
         let mut tx = self.pool.begin().await.map_err(internal)?;
+        metrics::db_begun(asked.elapsed());
         let text = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         sqlx::query(
             "select set_config('app.tenant_id', $1, true), set_config('app.person_id', $2, true)",
@@ -117,7 +123,10 @@ impl Db {
         .execute(&mut *tx)
         .await
         .map_err(internal)?;
-        Ok(TenantTx { tx })
+        Ok(TenantTx {
+            tx,
+            news: News::default(),
+        })
     }
 
     /// Does a unit of work to its end even if the caller goes away.
@@ -138,8 +147,12 @@ impl TenantTx {
     ///
     /// # Errors
     /// `Internal`, or the error of a deferred constraint.
-    pub async fn commit(self) -> Result<()> {
-        self.tx.commit().await.map_err(internal)
+    pub async fn commit(mut self) -> Result<()> {
+        let news = std::mem::take(&mut self.news);
+        news.write(&mut self.tx).await?;
+        self.tx.commit().await.map_err(internal)?;
+        news.announce();
+        Ok(())
     }
 }
 

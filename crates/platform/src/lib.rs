@@ -6,10 +6,13 @@
 
 pub mod db;
 pub mod draft;
+pub mod events;
 pub mod files;
 pub mod jobs;
 pub mod keys;
 pub mod mail;
+pub mod metrics;
+pub mod network;
 pub mod postgres;
 pub mod services;
 pub mod system;

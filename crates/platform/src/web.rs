@@ -53,6 +53,10 @@ impl Request {
     }
 }
 
+/// Why a request never reached a page; the page that is shown instead says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refused(pub AppError);
+
 /// The request being answered.
 ///
 /// # Errors

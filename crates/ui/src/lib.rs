@@ -25,7 +25,7 @@
 //! | [`timeline`], [`time_text`] | [`Timeline`]`{events, now}`, [`Moment`]`{at, wording}` |
 //! | [`state`] | [`EmptyState`], [`ErrorState`]`{title, text, reference}`, [`Skeleton`], [`Flash`]`{tone}`, [`Toast`], [`Progress`] |
 //! | [`dialog`] | [`Dialog`]`{id, title}`, [`ConfirmDialog`]`{id, title, text, action, verb, name_it}`; open with `Button popover=id` |
-//! | [`islands`] | `ThemeSwitch`, `CommandPalette`, `LocalTimes` (all three inside the shells), `FormChecks` (inside [`FormGuard`]) |
+//! | [`islands`] | `ThemeSwitch`, `CommandPalette`, `LocalTimes` (all three inside the shells), `FormChecks` (inside [`FormGuard`]), [`LiveNotice`]`{subjects, after, here}` (one on a page that others change) |
 //! | [`mod@format`] | `money`, `money_short`, `pay`, `points`, `distance`, `date`, `date_long`, `day`, `relative`, `count`, … |
 //!
 //! Layout classes for pages: `stack` (one below the other), `split` (list and side panel), `columns`
@@ -73,6 +73,7 @@ pub use field::{
 };
 pub use form_guard::FormGuard;
 pub use icon::{Icon, Logo};
+pub use islands::live_notice::LiveNotice;
 pub use islands::theme_switch::{Theme, ThemeSwitch};
 pub use match_list::{MatchItem, MatchList};
 pub use money_field::{MoneyField, PayRange};

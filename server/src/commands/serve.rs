@@ -3,9 +3,10 @@
 use super::{Done, Failure, mail, worker};
 use crate::cli::{Global, Serve};
 use crate::database::Database;
-use crate::http::{Probe, Site, listen, router};
+use crate::http::{Admin, Limits, Probe, Site, listen, router};
 use kernel::Clock as _;
 use leptos::config::{Env, LeptosOptions};
+use platform::events::Pace;
 use platform::jobs::Options;
 use platform::system::{SystemClock, SystemEntropy};
 use platform::{Db, Services};
@@ -39,19 +40,26 @@ async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
         .public_url
         .clone()
         .unwrap_or_else(|| format!("http://{address}"));
+    let stop = CancellationToken::new();
     let services = services(db.clone(), &public_url).await?;
     let services = with_stores(global, services).await?;
     let services = mail::install(services, &args.mail)?;
+    let services = platform::events::install(services, stop.clone(), Pace::default());
     let probe = Probe::new(db);
+    let admin = match args.admin_addr {
+        Some(address) => Some(Admin::start(address, services.clone(), probe.clone()).await?),
+        None => None,
+    };
+    let limits = Limits::new();
     let site = Site {
         services: services.clone(),
         options: site_options(&args, address),
         probe: probe.clone(),
         trusted_proxies: args.trusted_proxies,
+        limits: limits.clone(),
     };
-    let stop = CancellationToken::new();
-    tokio::spawn(stop_on_signal(stop.clone()));
-    tokio::spawn(housekeeping(services.clone(), stop.clone()));
+    tokio::spawn(drain_on_signal(probe, stop.clone()));
+    tokio::spawn(housekeeping(services.clone(), limits, stop.clone()));
     println!("Kinwork is ready at {public_url}");
     let work = async {
         if !args.no_worker {
@@ -60,10 +68,13 @@ async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
     };
     // Requests and jobs in flight are finished at the same time; PostgreSQL stops after both.
     tokio::join!(
-        listen(listener, router(&site), probe, stop.clone()),
+        listen(listener, router(&site), stop.clone()),
         platform::jobs::forward_wakes(&services, &stop),
         work,
     );
+    if let Some(admin) = admin {
+        admin.stop().await;
+    }
     Ok(())
 }
 
@@ -134,27 +145,34 @@ fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {
         .build()
 }
 
+/// Nobody is sent here any more once it is told to stop; then no connection is taken, live events end, and the rest is finished.
+async fn drain_on_signal(probe: Probe, stop: CancellationToken) {
+    told_to_stop().await;
+    probe.drain();
+    stop.cancel();
+}
+
 /// SIGTERM and Ctrl-C.
-pub async fn stop_on_signal(stop: CancellationToken) {
+pub async fn told_to_stop() {
     let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return;
+        return std::future::pending().await;
     };
     tokio::select! {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
     }
     tracing::info!("stopping");
-    stop.cancel();
 }
 
-/// Every ten minutes: take up what was learned, which each server keeps in memory.
-async fn housekeeping(services: Services, stop: CancellationToken) {
+/// Every ten minutes: take up what was learned, and forget who asked often, which each server keeps in memory.
+async fn housekeeping(services: Services, limits: Limits, stop: CancellationToken) {
     let mut every = tokio::time::interval(Duration::from_secs(600));
     loop {
         tokio::select! {
             _ = every.tick() => {}
             () = stop.cancelled() => return,
         }
+        limits.sweep();
         if let Err(error) = hiring::matches::refresh(&services).await {
             tracing::warn!(%error, "what is usual");
         }

@@ -1,6 +1,6 @@
 //! `kinwork worker`, and the worker within `kinwork serve`.
 
-use super::serve::{connect, services, stop_on_signal, with_stores};
+use super::serve::{connect, services, told_to_stop, with_stores};
 use super::{Done, mail};
 use crate::cli::{Global, Worker};
 use crate::database::Database;
@@ -14,6 +14,7 @@ pub fn handlers() -> Handlers {
         jobs::handlers,
         platform::mail::handlers,
         platform::files::handlers,
+        platform::events::handlers,
         identity::jobs::handlers,
     ]
     .into_iter()
@@ -37,7 +38,11 @@ async fn work_alone(global: &Global, database: &Database, args: &Worker) -> Done
     let services = with_stores(global, services).await?;
     let services = mail::install(services, &args.mail)?;
     let stop = CancellationToken::new();
-    tokio::spawn(stop_on_signal(stop.clone()));
+    let told = stop.clone();
+    tokio::spawn(async move {
+        told_to_stop().await;
+        told.cancel();
+    });
     println!("Kinwork works in the background");
     tokio::join!(
         jobs::forward_wakes(&services, &stop),

@@ -6,8 +6,8 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use identity::Actor;
-use platform::Services;
-use std::net::SocketAddr;
+use platform::{Services, network};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 /// What the guard needs to know.
@@ -84,14 +84,11 @@ pub async fn identify(
     next: Next,
 ) -> Response {
     let seen = describe(&guard, &request);
-    let actor = match identity::sessions::api::token(&seen) {
-        Some(token) => match identity::sessions::service::actor(&guard.services, token).await {
-            Ok(actor) => actor,
-            Err(error) => {
-                return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response();
-            }
-        },
-        None => None,
+    let actor = match who(&seen).await {
+        Ok(actor) => actor,
+        Err(error) => {
+            return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response();
+        }
     };
     let signed_in = actor.is_some();
     request.extensions_mut().insert(seen);
@@ -106,7 +103,16 @@ pub async fn identify(
     response
 }
 
-fn describe(guard: &Guard, request: &Request<Body>) -> platform::web::Request {
+/// Who is asking, by what the request brings along.
+pub async fn who(seen: &platform::web::Request) -> kernel::Result<Option<Actor>> {
+    match identity::sessions::api::token(seen) {
+        Some(token) => identity::sessions::service::actor(&seen.services, token).await,
+        None => Ok(None),
+    }
+}
+
+/// What is known of a request without asking anybody.
+pub fn describe(guard: &Guard, request: &Request<Body>) -> platform::web::Request {
     let headers = request.headers();
     let text = |name: header::HeaderName| {
         headers
@@ -129,7 +135,7 @@ fn describe(guard: &Guard, request: &Request<Body>) -> platform::web::Request {
         services: guard.services.clone(),
         path: path.into(),
         came_from,
-        address: client_address(guard.trusted_proxies, request).into(),
+        address: client(guard.trusted_proxies, request).to_string().into(),
         user_agent: text(header::USER_AGENT)
             .chars()
             .take(400)
@@ -139,31 +145,16 @@ fn describe(guard: &Guard, request: &Request<Body>) -> platform::web::Request {
     }
 }
 
-/// The peer, or what the outermost trusted proxy saw: the n-th address of `X-Forwarded-For` from the right.
-fn client_address(trusted_proxies: usize, request: &Request<Body>) -> String {
+/// The address of the client, as far as it can be believed.
+pub fn client(trusted_proxies: usize, request: &Request<Body>) -> IpAddr {
+    // Every connection has a peer; only a test has none.
     let peer = request
         .extensions()
         .get::<ConnectInfo<SocketAddr>>()
-        .map(|info| info.0.ip().to_string())
-        .unwrap_or_default();
-    if trusted_proxies == 0 {
-        return peer;
-    }
-    let forwarded: Vec<&str> = request
-        .headers()
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .collect();
-    let seen = forwarded
-        .len()
-        .checked_sub(trusted_proxies)
-        .and_then(|at| forwarded.get(at))
-        .copied();
-    seen.and_then(|text| text.parse::<std::net::IpAddr>().ok())
-        .map_or(peer, |address| address.to_string())
+        .map_or(Ipv4Addr::UNSPECIFIED.into(), |info| info.0.ip());
+    let forwarded = request.headers().get_all("x-forwarded-for").iter();
+    let forwarded = forwarded.filter_map(|value| value.to_str().ok());
+    network::client(peer, forwarded, trusted_proxies)
 }
 
 #[cfg(test)]
@@ -206,16 +197,5 @@ mod tests {
         ] {
             assert!(!is_same_origin(&headers_of(forged)), "{forged:?}");
         }
-    }
-
-    #[test]
-    fn an_address_in_front_of_the_trusted_proxy_is_not_believed() {
-        let request = Request::builder()
-            .header("x-forwarded-for", "6.6.6.6, 9.9.9.9")
-            .body(Body::empty())
-            .unwrap();
-        assert_eq!(client_address(1, &request), "9.9.9.9");
-        assert_eq!(client_address(0, &request), "");
-        assert_eq!(client_address(3, &request), "");
     }
 }

@@ -1,12 +1,19 @@
 //! From a TCP connection to an area and back.
 
+mod admin;
 mod guard;
+mod limits;
 mod listen;
+mod live;
+mod measure;
 mod probe;
+mod refusal;
 mod router;
 #[cfg(test)]
 mod tests;
 
+pub use admin::Admin;
+pub use limits::Limits;
 pub use listen::listen;
 pub use probe::Probe;
 pub use router::{Site, router};

@@ -1,6 +1,8 @@
 //! `/healthz`: the process runs. `/readyz`: it can do its work.
 
+use axum::Router;
 use axum::http::StatusCode;
+use axum::routing::get;
 use platform::Db;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -25,6 +27,17 @@ impl Probe {
     /// From now on not ready: the process is about to stop.
     pub fn drain(&self) {
         self.draining.store(true, Ordering::Release);
+    }
+
+    /// Where they are asked.
+    pub fn routes(self) -> Router {
+        let ready = move || {
+            let probe = self.clone();
+            async move { probe.ready().await }
+        };
+        Router::new()
+            .route("/healthz", get(|| async { "ok\n" }))
+            .route("/readyz", get(ready))
     }
 
     /// 200 if the database answers within two seconds and the process is not stopping.

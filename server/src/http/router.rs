@@ -2,6 +2,9 @@
 
 use super::Probe;
 use super::guard::{self, Guard};
+use super::limits::{self, Edge, Limits};
+use super::refusal::Refusal;
+use super::{live, measure};
 use app::{App, shell};
 use axum::Router;
 use axum::body::Body;
@@ -11,6 +14,7 @@ use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use identity::Actor;
+use kernel::AppError;
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{
@@ -19,6 +23,7 @@ use leptos_axum::{
 };
 use platform::Services;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -28,7 +33,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::request_id::{MakeRequestUuid, PropagateRequestIdLayer, SetRequestIdLayer};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeaderLayer;
-use tower_http::timeout::TimeoutLayer;
+use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
 use tower_http::trace::TraceLayer;
 
 /// Largest body of a request in bytes: a description of a million characters fits, and is then
@@ -36,6 +41,8 @@ use tower_http::trace::TraceLayer;
 const BODY_LIMIT: usize = 4 * 1024 * 1024;
 /// A request that takes longer is answered with 503.
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// A body of which nothing more comes for this long is given up.
+const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// The browser may keep a hashed file for ever.
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// The browser asks each time whether what it has is still what there is.
@@ -48,6 +55,7 @@ pub struct Site {
     pub options: LeptosOptions,
     pub probe: Probe,
     pub trusted_proxies: usize,
+    pub limits: Limits,
 }
 
 /// The whole site.
@@ -57,24 +65,28 @@ pub fn router(site: &Site) -> Router {
         trusted_proxies: site.trusted_proxies,
     };
     let root = site.options.site_root.to_string();
-    let probe = site.probe.clone();
-    let pages = pages(site);
+    let edge = Edge {
+        guard: guard.clone(),
+        limits: site.limits.clone(),
+        refusal: refusal(&site.options, guard.clone()),
+    };
+    let events = Router::new()
+        .route("/api/events", get(live::events))
+        .with_state(site.services.clone());
     let identified = Router::new()
-        .merge(pages)
+        .merge(pages(site))
         .merge(hiring::rest::routes(&site.services))
         .merge(platform::mail::routes(&site.services))
+        .merge(events)
         .route("/api/{*server_fn}", get(server_fn).post(server_fn))
+        .layer(from_fn_with_state(edge.clone(), limits::by_account))
         .layer(from_fn_with_state(guard.clone(), guard::identify))
+        .layer(from_fn_with_state(edge, limits::by_address))
         .layer(from_fn(guard::same_origin));
-    let open = Router::new()
-        .route("/healthz", get(|| async { "ok\n" }))
-        .route(
-            "/readyz",
-            get(move || {
-                let probe = probe.clone();
-                async move { probe.ready().await }
-            }),
-        )
+    let probes = site
+        .probe
+        .clone()
+        .routes()
         .layer(SetResponseHeaderLayer::overriding(
             header::CACHE_CONTROL,
             HeaderValue::from_static("no-store"),
@@ -90,6 +102,7 @@ pub fn router(site: &Site) -> Router {
                 .layer(SetRequestIdLayer::x_request_id(MakeRequestUuid))
                 .layer(TraceLayer::new_for_http().make_span_with(span))
                 .layer(PropagateRequestIdLayer::x_request_id())
+                .layer(from_fn(measure::measure))
                 .layer(from_fn_with_state(guard, guard::headers))
                 .layer(
                     CompressionLayer::new()
@@ -97,7 +110,9 @@ pub fn router(site: &Site) -> Router {
                         .compress_when(
                             SizeAbove::new(860)
                                 .and(NotForContentType::const_new("font/"))
-                                .and(NotForContentType::IMAGES),
+                                .and(NotForContentType::IMAGES)
+                                // Compressed, a line would wait for more to come.
+                                .and(NotForContentType::SSE),
                         ),
                 )
                 .layer(CatchPanicLayer::custom(panicked))
@@ -105,9 +120,10 @@ pub fn router(site: &Site) -> Router {
                     StatusCode::SERVICE_UNAVAILABLE,
                     REQUEST_TIMEOUT,
                 ))
-                .layer(RequestBodyLimitLayer::new(BODY_LIMIT)),
+                .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+                .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT)),
         )
-        .merge(open)
+        .merge(probes)
 }
 
 fn pages(site: &Site) -> Router {
@@ -154,6 +170,23 @@ fn page_context() {
     );
     if let Ok(value) = HeaderValue::from_str(&policy) {
         response.insert_header(header::CONTENT_SECURITY_POLICY, value);
+    }
+}
+
+/// The page that says why something was refused.
+fn refusal(options: &LeptosOptions, guard: Guard) -> Refusal {
+    let options = options.clone();
+    let render = move |error: AppError, request: Request| {
+        let options = options.clone();
+        let context = move || {
+            page_context();
+            provide_context(platform::web::Refused(error.clone()));
+        };
+        render_app_async_with_context(context, move || shell(options.clone()))(request)
+    };
+    Refusal {
+        guard,
+        render: Arc::new(render),
     }
 }
 

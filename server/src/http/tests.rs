@@ -1,37 +1,82 @@
 //! The site from outside, without a socket: who is let in, what every answer carries.
 
-use super::{Probe, Site, router};
+mod limits;
+mod live;
+
+use super::{Limits, Probe, Site, router};
 use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
+use kernel::clock::FixedClock;
+use kernel::id::PersonId;
 use leptos::config::LeptosOptions;
-use platform::Db;
+use platform::events::Pace;
 use platform::testing::TestDb;
+use platform::{Db, Services};
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 async fn site(test: &TestDb) -> Router {
-    site_from(test, Path::new("target/no-site"), false).await
+    site_behind(test, 0).await.0
 }
 
-/// The site with what was built in `root`, under names with a hash or without.
-async fn site_from(test: &TestDb, root: &Path, hashed: bool) -> Router {
+/// The site behind so many proxies, and what it works with.
+async fn site_behind(test: &TestDb, trusted_proxies: usize) -> (Router, Services) {
+    let root = Path::new("target/no-site");
+    site_from(test, root, false, trusted_proxies).await
+}
+
+/// The site with what was built in `root`, under names with a hash or without. Its clock stands still: nothing runs out meanwhile.
+async fn site_from(
+    test: &TestDb,
+    root: &Path,
+    hashed: bool,
+    trusted_proxies: usize,
+) -> (Router, Services) {
     let db = Db::connect(test.rw_options(), 4).await.unwrap();
-    let services = crate::commands::serve::services(db.clone(), "http://kinwork.test")
+    let mut services = crate::commands::serve::services(db.clone(), "http://kinwork.test")
         .await
         .unwrap();
+    services.clock = Arc::new(FixedClock(services.clock.now()));
+    let stop = CancellationToken::new();
+    let services = platform::events::install(services, stop, Pace::default());
     let options = LeptosOptions::builder()
         .output_name("kinwork")
         .site_root(root.to_string_lossy().into_owned())
         .hash_files(hashed)
         .build();
-    router(&Site {
-        services,
+    let site = router(&Site {
+        services: services.clone(),
         options,
         probe: Probe::new(db),
-        trusted_proxies: 0,
-    })
+        trusted_proxies,
+        limits: Limits::new(),
+    });
+    (site, services)
+}
+
+/// Somebody who is signed in; the cookie that says so.
+async fn signed_in(test: &TestDb, n: u128) -> (PersonId, String) {
+    let (id, token) = (PersonId(uuid::Uuid::from_u128(n)), format!("{n:064x}"));
+    sqlx::query("insert into account (id, email, password_hash, display_name, created_at) values ($1, $2, 'x', 'Ama', now())")
+        .bind(id)
+        .bind(format!("{n}@example.org"))
+        .execute(&test.owner)
+        .await
+        .unwrap();
+    sqlx::query("insert into session (id, account_id, token_sha256, created_at, last_seen_at, expires_at) values ($1, $1, sha256($2), now(), now(), now() + interval '1 day')")
+        .bind(id)
+        .bind(token.as_bytes())
+        .execute(&test.owner)
+        .await
+        .unwrap();
+    (id, format!("session={token}"))
 }
 
 async fn send(site: &Router, request: Request<Body>) -> Response {
@@ -59,7 +104,11 @@ async fn post(
     headers: &[(&str, &str)],
     body: impl Into<Body>,
 ) -> Response {
+    // From an address of its own: how much one may ask is a test by itself.
+    static CLIENTS: AtomicU32 = AtomicU32::new(1);
+    let client = Ipv4Addr::from(CLIENTS.fetch_add(1, Ordering::Relaxed));
     let mut request = Request::post(path)
+        .extension(ConnectInfo(SocketAddr::from((client, 1))))
         .header("host", "kinwork.test")
         .header("accept", "text/html")
         .header("content-type", "application/x-www-form-urlencoded");
@@ -102,7 +151,7 @@ async fn only_a_file_whose_name_has_a_hash_is_kept_for_ever() {
         (true, "public, max-age=31536000, immutable"),
         (false, "no-cache"),
     ] {
-        let site = site_from(&test, root.path(), hashed).await;
+        let site = site_from(&test, root.path(), hashed, 0).await.0;
         let answer = get(&site, "/pkg/kinwork.js").await;
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.headers()[header::CACHE_CONTROL], kept);

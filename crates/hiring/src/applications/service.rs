@@ -7,18 +7,22 @@ use super::model::{
 };
 use super::store::{self, NewRow, NewStep, Standing};
 use crate::{jobs, matches};
-use identity::{Actor, Permission};
+use identity::{Actor, Permission, Role};
 use kernel::id::{ApplicationId, JobId, OrganisationId, PersonId};
 use kernel::page::Page;
 use kernel::state::State;
 use kernel::{AppError, Result};
-use platform::{Scope, Services, TenantTx};
+use platform::{Scope, Services, TenantTx, events};
 use time::OffsetDateTime;
 
 /// Applications on one page of an employer's list.
 pub const PAGE: u32 = 25;
 /// Most applications a person's own list shows.
 const OWN_MOST: i64 = 200;
+/// An application came in.
+const NEW: &str = "application.new";
+/// An application went to another stage.
+const MOVED: &str = "application.moved";
 
 /// Sends an application, with the score it is sent with. Sent twice, it is the same one.
 ///
@@ -97,6 +101,7 @@ async fn apply_now(
     if let Some(made) = &made {
         matches::service::keep_in_tx(services, &mut tx, made).await?;
     }
+    tell(services, &mut tx, job.tenant, NEW, &[(id, person)], new.job).await?;
     tx.commit().await?;
     tracing::info!(application = %id, job = %new.job, "applied");
     Ok(id)
@@ -146,6 +151,8 @@ async fn own_move(services: &Services, person: PersonId, wanted: Move) -> Result
                 take_place(&owned, &mut tx, job, person).await?;
             }
             step(&owned, &mut tx, person, Side::Person, &wanted).await?;
+            let moved = [(wanted.application, person)];
+            tell(&owned, &mut tx, tenant, MOVED, &moved, job).await?;
             tx.commit().await?;
             Ok(wanted.application)
         })
@@ -191,7 +198,7 @@ pub async fn decide(
         .db
         .run(async move {
             let mut tx = owned.db.begin(Scope::tenant(tenant, person)).await?;
-            let (owner, job, _) = store::parties(&mut tx, wanted.application)
+            let (owner, job, applicant) = store::parties(&mut tx, wanted.application)
                 .await?
                 .ok_or(AppError::NotFound)?;
             // One's own application to another organisation is seen too, but not to be decided from here.
@@ -205,6 +212,8 @@ pub async fn decide(
                 must_be_open(&held.status)?;
             }
             step(&owned, &mut tx, person, Side::Employer, &wanted).await?;
+            let moved = [(wanted.application, applicant)];
+            tell(&owned, &mut tx, tenant, MOVED, &moved, job).await?;
             tx.commit().await?;
             Ok(wanted.application)
         })
@@ -309,7 +318,35 @@ pub async fn answer_all_in_tx(
         services.clock.now(),
     )
     .await?;
+    if let Some(tenant) = all.first().map(|one| one.tenant) {
+        let moved: Vec<_> = all.iter().map(|one| (one.id, one.person)).collect();
+        tell(services, tx, tenant, MOVED, &moved, job).await?;
+    }
     Ok(all.len())
+}
+
+/// Tells the open pages of everyone concerned: each person of their application, the organisation of its job.
+async fn tell(
+    services: &Services,
+    tx: &mut TenantTx,
+    tenant: OrganisationId,
+    kind: &'static str,
+    of: &[(ApplicationId, PersonId)],
+    job: JobId,
+) -> Result<()> {
+    for (application, person) in of {
+        events::publish(tx, services, &[*person], kind, &[application.0]);
+    }
+    let readers: Vec<PersonId> = store::members(tx, tenant)
+        .await?
+        .into_iter()
+        .filter(|(_, role)| {
+            Role::from_name(role).is_some_and(|role| role.may(Permission::ReadHiring))
+        })
+        .map(|(member, _)| member)
+        .collect();
+    events::publish(tx, services, &readers, kind, &[job.0]);
+    Ok(())
 }
 
 /// A person's own applications, what moved last first.

@@ -68,6 +68,18 @@ pub async fn take_place(tx: &mut TenantTx, job: JobId, at: OffsetDateTime) -> Re
     .map_err(store_error)
 }
 
+/// Who belongs to the organisation, with the names of their roles.
+pub async fn members(tx: &mut TenantTx, tenant: OrganisationId) -> Result<Vec<(PersonId, String)>> {
+    let rows = sqlx::query!(
+        r#"select account_id as "id: PersonId", role from membership where tenant_id = $1"#,
+        tenant.0
+    )
+    .fetch_all(&mut **tx)
+    .await
+    .map_err(store_error)?;
+    Ok(rows.into_iter().map(|row| (row.id, row.role)).collect())
+}
+
 /// Has the person finished onboarding?
 pub async fn is_onboarded(tx: &mut TenantTx, person: PersonId) -> Result<bool> {
     sqlx::query_scalar!(r#"select exists (select 1 from person where id = $1 and onboarded_at is not null) as "yes!""#, person.0)

@@ -13,10 +13,12 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
+use platform::events;
 use time::OffsetDateTime;
 use ui::{
     Badge, Breadcrumb, Button, Card, ConfirmDialog, Crumb, ErrorSummary, Flash, Icon, Kind,
-    LinkButton, Meta, MetaLine, Moment, PageHead, Ring, ScoreRing, TextArea, Tone, Wording,
+    LinkButton, LiveNotice, Meta, MetaLine, Moment, PageHead, Ring, ScoreRing, TextArea, Tone,
+    Wording,
 };
 
 /// One of my applications: how it stands, what I can do, what happened.
@@ -26,6 +28,7 @@ pub fn ApplicationPage() -> impl IntoView {
     let id = param::<ApplicationId>("id");
     page(async move {
         let ((request, actor), id) = (called?, id?);
+        let after = events::head(&request.services, actor.person).await?;
         let story = service::my_story(&request.services, &actor, id).await?;
         let draft = request.draft::<OwnForm>().await?.unwrap_or_default();
         let done = request
@@ -36,6 +39,7 @@ pub fn ApplicationPage() -> impl IntoView {
         Ok(view! {
             <Title text=story.application.job_title.clone() />
             {body(story, draft, done, now)}
+            <LiveNotice subjects=vec![id.to_string()] after=after here=format!("/applications/{id}") />
         })
     })
 }

@@ -20,12 +20,13 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
+use platform::events;
 use platform::web::{self, Request};
 use time::OffsetDateTime;
 use ui::{
     Avatar, Badge, Button, Card, Disclosure, EmptyState, ErrorSummary, Flash, FormGuard, Icon,
-    Kind, LinkButton, Moment, Pagination, Panel, PanelSection, Ring, ScoreRing, StageList,
-    TextArea, Tone, Wording,
+    Kind, LinkButton, LiveNotice, Moment, Pagination, Panel, PanelSection, Ring, ScoreRing,
+    StageList, TextArea, Tone, Wording,
 };
 
 /// Who applied, with their fit, and one of them in full beside the list.
@@ -36,6 +37,7 @@ pub fn JobApplicationsPage() -> impl IntoView {
     page(async move {
         let ((request, actor), job) = (called?, job?);
         let services = &request.services;
+        let after = events::head(services, actor.person).await?;
         let view = jobs::service::own(services, &actor, job).await?;
         let facts = jobs::service::counts(services, &actor, job).await?;
         let filter = filter(&request);
@@ -62,12 +64,14 @@ pub fn JobApplicationsPage() -> impl IntoView {
             .query("done")
             .and_then(|name| Stage::from_name(&name));
         let rejecting = request.query("reject").is_some();
+        let here = around.path.clone();
         let body = body(
             &found, counts, story, &filter, draft, done, rejecting, &around,
         );
         Ok(view! {
             <Title text=title />
             <JobFrame head=head tab="applications">{body}</JobFrame>
+            <LiveNotice subjects=vec![job.to_string()] after=after here=here />
         })
     })
 }

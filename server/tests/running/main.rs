@@ -1,0 +1,10 @@
+//! The real server, from outside: what it tells its operator, and how it bears clients and its own end.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
+
+mod admin;
+mod half_open;
+mod shutdown;
+mod site;
