@@ -2,6 +2,7 @@
 
 use futures::StreamExt as _;
 use futures::future::join;
+use identity::accounts::model::Status;
 use identity::api::SetTheme;
 use identity::sessions::api::{SignOut, Switch};
 use identity::{Actor, Permission, Seat};
@@ -10,8 +11,8 @@ use leptos::server_fn::ServerFn as _;
 use leptos::tachys::html::InertElement;
 use platform::web;
 use ui::{
-    Account, AppShell, Frame, Icon, Nav, NavGroup, NavItem, OrgChoice, PublicShell, Text, Theme,
-    Trail,
+    Account, AppShell, Flash, Frame, Icon, Nav, NavGroup, NavItem, OrgChoice, PublicShell, Text,
+    Theme, Tone, Trail,
 };
 
 /// The theme this browser chose.
@@ -52,7 +53,8 @@ pub fn Layout(children: Children) -> impl IntoView {
     };
     Suspend::new(async move {
         let (page, seats) = join(whole(page), seats(&request, &actor)).await;
-        view! { <AppShell nav=nav(&actor) account=account(&actor, seats) frame=frame crumbs=trail.take()>{page}</AppShell> }
+        let suspended = (actor.status == Status::Suspended).then(suspension);
+        view! { <AppShell nav=nav(&actor) account=account(&actor, seats) frame=frame crumbs=trail.take()>{suspended}{page}</AppShell> }
     })
     .into_any()
 }
@@ -61,6 +63,16 @@ pub fn Layout(children: Children) -> impl IntoView {
 async fn whole(page: AnyView) -> InertElement {
     let html: String = page.to_html_stream_in_order().collect().await;
     InertElement::new(html)
+}
+
+/// Stands over every page of a suspended account.
+fn suspension() -> impl IntoView {
+    view! {
+        <Flash tone=Tone::Bad>
+            "Your account is suspended: you can read everything and change nothing. "
+            <a href="/security/appeal">"Read why, or appeal"</a>
+        </Flash>
+    }
 }
 
 /// The organisations of the switcher. Without them the page still works, so a failure is only logged.
@@ -143,11 +155,7 @@ fn account(actor: &Actor, seats: Vec<Seat>) -> Account {
         );
     }
     let mut links = vec![
-        NavItem::new(
-            "Where you are signed in",
-            "/settings/sessions",
-            Icon::Monitor,
-        ),
+        NavItem::new("Security", "/security", Icon::Shield),
         NavItem::new("How fit works", "/how-fit-works", Icon::Info),
         NavItem::new("About Kinwork", "/about", Icon::Info),
     ];

@@ -5,9 +5,12 @@ use crate::pages::{AboutPage, FrontPage, GalleryPage, HomePage, NotFoundPage};
 use hiring::applications::pages as applications;
 use hiring::jobs::pages as jobs;
 use hiring::matches::pages as matches;
+use identity::accounts::pages as accounts;
 use identity::organisations::pages as organisations;
 use identity::pages::{SignInPage, SignUpPage};
-use identity::sessions::pages::SessionsPage;
+use identity::security::pages as security;
+use identity::sessions::pages as sessions;
+use identity::tokens::pages as tokens;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -30,7 +33,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/how-fit-works") view=matches::HowFitWorksPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
-                    <Route path=path!("/settings/sessions") view=SessionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/confirm-it-is-you") view=sessions::ConfirmPage ssr=SsrMode::Async />
+                    <Route path=path!("/security") view=security::SecurityPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/devices") view=sessions::DevicesPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/activity") view=security::ActivityPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/keys") view=tokens::KeysPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/deactivate") view=accounts::DeactivatePage ssr=SsrMode::Async />
+                    <Route path=path!("/security/appeal") view=accounts::AppealPage ssr=SsrMode::Async />
                     <Route path=path!("/organisations/new") view=organisations::NewOrganisationPage ssr=SsrMode::Async />
                     <Route path=path!("/help/roles") view=organisations::RolesPage ssr=SsrMode::Async />
                     <Route path=path!("/home") view=HomePage ssr=SsrMode::Async />

@@ -335,7 +335,7 @@ test("a tab left open while signing out elsewhere keeps what was typed", async (
   await page.getByLabel("Headline").fill("Typed before signing out");
   await page.getByLabel("About you").fill("Two paragraphs.\n\nAnd a second one.");
   const other = await context.newPage();
-  await other.goto("/settings/sessions");
+  await other.goto("/security/devices");
   await other.getByRole("main").getByRole("button", { name: "Sign out here" }).click();
   await expect(other.getByRole("link", { name: "Join" })).toBeVisible();
 

@@ -36,14 +36,16 @@ const OUTSIDE: [&str; 9] = [
 /// How values of `kernel` are written in the database is said beside the values; it opens nothing.
 const ENCODING_ONLY: (&str, &str) = ("kernel", "sqlx");
 /// What must never reach a browser.
-const SERVER_ONLY: [&str; 7] = [
+const SERVER_ONLY: [&str; 9] = [
     "argon2",
+    "bcrypt",
     "hyper",
     "matching",
     "platform",
     "sqlx",
     "sqlx-core",
     "tokio",
+    "woothee",
 ];
 
 /// What a crate depends on.

@@ -64,7 +64,7 @@ fn escape(text: &str) -> String {
 
 async fn robots(State(services): State<Services>) -> Response {
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /hiring/\nDisallow: /applications\nDisallow: /settings/\nDisallow: /dev/\n\nSitemap: {}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /api/\nDisallow: /hiring/\nDisallow: /applications\nDisallow: /security\nDisallow: /confirm-it-is-you\nDisallow: /dev/\n\nSitemap: {}/sitemap.xml\n",
         services.public_url
     );
     (
@@ -152,12 +152,7 @@ fn pages(actor: Option<&Actor>, q: &str) -> Vec<Line> {
         ("Jobs for me", "Page", "/matches", actor.is_some()),
         ("My applications", "Page", "/applications", actor.is_some()),
         ("My profile", "Page", "/profile", actor.is_some()),
-        (
-            "Where you are signed in",
-            "Settings",
-            "/settings/sessions",
-            actor.is_some(),
-        ),
+        ("Devices", "Security", "/security/devices", actor.is_some()),
         ("Jobs of your organisation", "Hiring", "/hiring/jobs", hires),
         ("Post a job", "Hiring", "/hiring/jobs/new", hires),
     ];

@@ -17,8 +17,9 @@ pub fn caller() -> kernel::Result<(platform::web::Request, crate::Actor)> {
     Ok((request, actor))
 }
 
+/// Where a request comes from.
 #[cfg(feature = "ssr")]
-fn client(request: &platform::web::Request) -> crate::service::Client<'_> {
+pub(crate) fn client(request: &platform::web::Request) -> crate::service::Client<'_> {
     crate::service::Client {
         address: &request.address,
         user_agent: &request.user_agent,

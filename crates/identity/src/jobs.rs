@@ -1,6 +1,6 @@
 //! What identity does in the background.
 
-use crate::store;
+use crate::{store, tokens};
 use platform::jobs::{Cadence, Completed, Handlers, JobError, Running};
 use std::time::Duration;
 
@@ -15,5 +15,6 @@ pub fn handlers(handlers: Handlers) -> Handlers {
 async fn sweep(job: Running) -> Result<Completed, JobError> {
     let mut tx = job.begin().await?;
     store::sweep(&mut tx, job.services.clock.now()).await?;
+    tokens::store::sweep(&mut tx, job.services.clock.now()).await?;
     job.complete(tx).await
 }

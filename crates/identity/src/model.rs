@@ -1,37 +1,88 @@
 //! Words both sides share: the actor, and the forms of this area.
 
+use crate::accounts::model::Status;
 use crate::organisations::model::Seat;
 use crate::organisations::permissions::Permission;
+use crate::tokens::KeyScope;
 use kernel::email::Email;
-use kernel::id::{PersonId, SessionId};
+use kernel::id::{ApiKeyId, PersonId, SessionId, TokenFamilyId};
 use kernel::{AppError, FieldErrors, Result};
 use serde::{Deserialize, Serialize};
+use time::OffsetDateTime;
+use uuid::Uuid;
 
-/// Somebody who is signed in.
+/// Somebody who is signed in, or a machine that acts for an organisation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Actor {
-    /// Who.
+    /// Who; for a machine, who made its key.
     pub person: PersonId,
     /// Their name.
     pub name: String,
     /// Their address.
     pub email: String,
-    /// Through which session.
-    pub session: SessionId,
+    /// What let them in.
+    pub way_in: WayIn,
+    /// When they last proved who they are.
+    pub proved_at: Option<OffsetDateTime>,
+    /// How their account stands.
+    pub status: Status,
     /// For which organisation, if for one.
     pub seat: Option<Seat>,
 }
 
+/// What lets somebody in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WayIn {
+    /// A browser's session.
+    Session(SessionId),
+    /// A native client's tokens.
+    Token(TokenFamilyId),
+    /// A machine's key: it may do what its scopes permit, whatever the role of whoever made it.
+    Key(ApiKeyId, Vec<KeyScope>),
+}
+
+impl WayIn {
+    /// The id of the session, the family or the key.
+    pub fn id(&self) -> Uuid {
+        match self {
+            Self::Session(id) => id.0,
+            Self::Token(id) => id.0,
+            Self::Key(id, _) => id.0,
+        }
+    }
+}
+
 impl Actor {
-    /// The organisation acted for, if the role there permits it.
+    /// Somebody in a browser who has just signed in.
+    pub fn in_browser(
+        person: PersonId,
+        name: &str,
+        email: &str,
+        session: SessionId,
+        seat: Option<Seat>,
+        now: OffsetDateTime,
+    ) -> Self {
+        Self {
+            person,
+            name: name.to_owned(),
+            email: email.to_owned(),
+            way_in: WayIn::Session(session),
+            proved_at: Some(now),
+            status: Status::Active,
+            seat,
+        }
+    }
+
+    /// The organisation acted for, if the role there permits it, or, for a machine, a scope of its key.
     ///
     /// # Errors
     /// `Forbidden` without an organisation or without the right.
     pub fn seat_with(&self, permission: Permission) -> Result<&Seat> {
-        self.seat
-            .as_ref()
-            .filter(|seat| seat.role.may(permission))
-            .ok_or(AppError::Forbidden)
+        let may = |seat: &&Seat| match &self.way_in {
+            WayIn::Session(_) | WayIn::Token(_) => seat.role.may(permission),
+            WayIn::Key(_, scopes) => scopes.iter().any(|scope| scope.permits(permission)),
+        };
+        self.seat.as_ref().filter(may).ok_or(AppError::Forbidden)
     }
 }
 
@@ -106,6 +157,8 @@ pub struct SignInForm {
     pub password: String,
     /// Where to go afterwards.
     pub next: String,
+    /// `true` if a deactivated account shall be active again.
+    pub come_back: String,
 }
 
 /// The form that changes the theme.

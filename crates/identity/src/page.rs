@@ -8,7 +8,7 @@ use platform::web;
 /// Renders a page body once its data is there. Take the request, the caller and the parameters from
 /// the context before the first `.await`.
 ///
-/// Nobody signed in leads to sign-in and back; everything else refused gets its own page and status.
+/// Nobody signed in leads to sign-in and back, an old proof to a new one and back; everything else refused gets its own page and status.
 pub fn page<V: IntoView + 'static>(
     work: impl Future<Output = Result<V>> + Send + 'static,
 ) -> impl IntoView {
@@ -33,8 +33,10 @@ pub fn refused(error: &AppError) -> impl IntoView + use<> {
         .map(|request| request.path.to_string())
         .unwrap_or_default();
     let sign_in = web::with_query("/sign-in", "next", &here);
-    if *error == AppError::Unauthenticated {
-        web::redirect(&sign_in);
+    match error {
+        AppError::Unauthenticated => web::redirect(&sign_in),
+        AppError::Unproved => web::redirect(&web::with_query(web::CONFIRM, "next", &here)),
+        _ => {}
     }
     let (title, advice) = match error {
         AppError::Unauthenticated => (
@@ -44,6 +46,14 @@ pub fn refused(error: &AppError) -> impl IntoView + use<> {
         AppError::Forbidden => (
             "You cannot see this",
             "Your role does not include it. An admin of the organisation can change that.",
+        ),
+        AppError::Unproved => (
+            "Confirm that it is you",
+            "This is sensitive, so we ask again. You will be brought back here.",
+        ),
+        AppError::ReadOnly => (
+            "This cannot be changed now",
+            "The account, or the organisation it acts for, is suspended: it reads and changes nothing.",
         ),
         AppError::NotFound | AppError::Invalid(_) | AppError::Transport => (
             "There is nothing here",

@@ -1,4 +1,5 @@
 //! Passwords: argon2id off the async threads, two at a time, and the same work for an unknown address.
+//! Hashes of an imported account may be bcrypt until its person signs in for the first time.
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use argon2::{Algorithm, Argon2, Params, Version};
@@ -11,6 +12,11 @@ use tokio::sync::Semaphore;
 
 /// At most two hashes at once: each takes 19 MiB and a core.
 static PLACES: Semaphore = Semaphore::const_new(2);
+
+/// What the hashes made now begin with.
+const CURRENT: &str = "$argon2id$v=19$m=19456,t=2,p=1$";
+/// A hash that costs more (each step doubles it) is not imported: it would take seconds.
+const BCRYPT_COST_MAX: u32 = 14;
 
 /// OWASP's first recommendation for argon2id: 19 MiB, two passes, one lane.
 static ARGON2: LazyLock<Argon2<'static>> = LazyLock::new(|| {
@@ -34,6 +40,16 @@ pub fn refuse_weak(password: &str, about_them: &[&str]) -> Result<()> {
     Ok(())
 }
 
+/// What is looked at of a password that somebody types: enough to tell one that is too long.
+pub fn cut(typed: &str) -> String {
+    typed.chars().take(crate::model::PASSWORD_MAX + 1).collect()
+}
+
+/// Was this hash made as [`hash`] makes them now?
+pub fn is_current(hash: &str) -> bool {
+    hash.starts_with(CURRENT)
+}
+
 /// The stored form of a password.
 ///
 /// # Errors
@@ -55,31 +71,49 @@ pub async fn hash(password: String, entropy: &dyn Entropy) -> Result<String> {
 /// # Errors
 /// `Internal`.
 pub async fn verify(password: String, hash: Option<String>) -> Result<bool> {
-    in_turn(move || {
-        let known = hash.is_some();
-        let text = hash.unwrap_or_else(|| DUMMY.clone());
-        let matches = PasswordHash::new(&text)
-            .is_ok_and(|hash| ARGON2.verify_password(password.as_bytes(), &hash).is_ok());
-        known && matches
+    in_turn(move || match hash {
+        Some(hash) if hash.starts_with("$2") => matches_bcrypt(&password, &hash),
+        Some(hash) => matches_argon2(&password, &hash),
+        None => {
+            // The same work for nothing: how long the answer takes must not tell.
+            std::hint::black_box(matches_argon2(&password, &DUMMY));
+            false
+        }
     })
     .await
 }
 
-/// Does the work when it is its turn, off the async threads.
+fn matches_argon2(password: &str, hash: &str) -> bool {
+    PasswordHash::new(hash)
+        .is_ok_and(|hash| ARGON2.verify_password(password.as_bytes(), &hash).is_ok())
+}
+
+/// Bcrypt looks at 72 bytes and no more, and so did whoever made the hash: what follows them was never
+/// part of the password. Afterwards the whole of what was typed is, as argon2id.
+fn matches_bcrypt(password: &str, hash: &str) -> bool {
+    let affordable = hash
+        .parse::<bcrypt::HashParts>()
+        .is_ok_and(|parts| parts.get_cost() <= BCRYPT_COST_MAX);
+    // Implementations in C stop at a zero byte, ours does not: nobody's password has one.
+    affordable && !password.contains('\0') && bcrypt::verify(password, hash).unwrap_or(false)
+}
+
+/// Does the work when it is its turn, off the async threads. The turn ends when the work is done, not when
+/// somebody stops waiting for it: or clients that hang up would get past the limit.
 async fn in_turn<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
     let waiting = HashWaiting::enter();
-    let _place = PLACES.acquire().await.map_err(internal)?;
+    let place = PLACES.acquire().await.map_err(internal)?;
     drop(waiting);
     tokio::task::spawn_blocking(move || {
         let began = Instant::now();
         let done = work();
         metrics::password_hashed(began.elapsed());
+        drop(place);
         done
     })
     .await
     .map_err(internal)
 }
-
 /// A hash of nothing anybody could type.
 static DUMMY: LazyLock<String> = LazyLock::new(|| {
     ARGON2
@@ -102,7 +136,7 @@ mod tests {
     #[tokio::test]
     async fn only_the_right_password_matches() {
         let stored = hash("correct horse battery".into(), &Sevens).await.unwrap();
-        assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+        assert!(is_current(&stored));
         assert!(
             verify("correct horse battery".into(), Some(stored.clone()))
                 .await
@@ -110,6 +144,88 @@ mod tests {
         );
         assert!(!verify("correct horse".into(), Some(stored)).await.unwrap());
         assert!(!verify("anything".into(), None).await.unwrap());
+    }
+
+    /// As PHP, Python and the C library make them, from their published test vectors.
+    const BCRYPT: [(&str, &str); 3] = [
+        (
+            "U*U",
+            "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW",
+        ),
+        (
+            "U*U*",
+            "$2b$05$CCCCCCCCCCCCCCCCCCCCC.VGOzA784oUp/Z0DY336zx7pLYAy0lwK",
+        ),
+        (
+            "U*U*U",
+            "$2y$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a",
+        ),
+    ];
+
+    #[tokio::test]
+    async fn imported_hashes_match_their_passwords() {
+        for (password, hash) in BCRYPT {
+            assert!(
+                verify(password.into(), Some(hash.into())).await.unwrap(),
+                "{hash}"
+            );
+            assert!(
+                !verify("U*".into(), Some(hash.into())).await.unwrap(),
+                "{hash}"
+            );
+            assert!(!is_current(hash));
+        }
+    }
+
+    #[tokio::test]
+    async fn of_an_imported_password_72_bytes_count() {
+        // Seventy-one bytes, and a letter of two bytes of which bcrypt saw the first.
+        let long = format!("{}é and more", "k".repeat(71));
+        let hash = bcrypt::hash(&long, 4).unwrap();
+        assert!(verify(long.clone(), Some(hash.clone())).await.unwrap());
+        let other_end = format!("{}é and something else", "k".repeat(71));
+        assert!(verify(other_end, Some(hash.clone())).await.unwrap());
+        assert!(!verify("k".repeat(71), Some(hash.clone())).await.unwrap());
+        assert!(!verify(format!("{long}\0"), Some(hash)).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn what_is_no_hash_matches_nothing() {
+        let costly = BCRYPT[0].1.replacen("$05$", "$31$", 1);
+        for hash in [
+            "",
+            "!",
+            "$2b$",
+            "$2b$05$CCCC",
+            "$argon2id$",
+            costly.as_str(),
+        ] {
+            assert!(
+                !verify("U*U".into(), Some(hash.into())).await.unwrap(),
+                "{hash}"
+            );
+        }
+    }
+
+    #[tokio::test]
+    async fn a_client_that_hangs_up_makes_no_room() {
+        let free = PLACES.available_permits();
+        let (go_on, wait) = std::sync::mpsc::channel::<()>();
+        let mut work = Box::pin(in_a_place(move || wait.recv().is_ok()));
+        assert!(futures_poll(work.as_mut()).await.is_pending());
+        drop(work);
+        assert_eq!(PLACES.available_permits(), free - 1);
+        go_on.send(()).unwrap();
+        while PLACES.available_permits() < free {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Polls once.
+    async fn futures_poll<F: Future>(
+        mut work: std::pin::Pin<&mut F>,
+    ) -> std::task::Poll<F::Output> {
+        std::future::poll_fn(|cx| std::task::Poll::Ready(work.as_mut().poll(cx))).await
     }
 
     #[test]

@@ -1,10 +1,13 @@
 //! What may be done with accounts, and by whom.
 
+use crate::accounts::model::Status;
 use crate::model::{SignInForm, SignUpForm};
 pub use crate::password::hash as password_hash;
 use crate::sessions::service::open_session;
-use crate::{password, store};
+use crate::{accounts, password, store};
 use kernel::email::Email;
+use kernel::id::PersonId;
+use kernel::state::State as _;
 use kernel::{AppError, Result};
 use platform::metrics::{self, SignIn};
 use platform::{Services, network};
@@ -17,6 +20,11 @@ const WINDOW: Duration = Duration::minutes(15);
 const PER_ACCOUNT: i32 = 10;
 /// Attempts per client address in a window: many people may sit behind one.
 const PER_ADDRESS: i32 = 100;
+
+const COME_BACK: &str =
+    "You have deactivated this account. Tick this and sign in again to come back";
+const BANNED: &str =
+    "This account has been blocked for breaking the rules and cannot be used any more";
 
 /// Where a request comes from.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +77,35 @@ pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm)
 /// # Errors
 /// `Invalid` in the same words for an unknown address and a wrong password; `RateLimited`.
 pub async fn sign_in(services: &Services, client: Client<'_>, form: &SignInForm) -> Result<String> {
-    let done = let_in(services, client, form).await;
+    let account = authenticate(services, client, &form.email, &form.password).await?;
+    if account.status == Status::Inactive {
+        if form.come_back != "true" {
+            return Err(AppError::invalid("come_back", COME_BACK));
+        }
+        accounts::service::come_back(services, client, account.id).await?;
+    }
+    open_session(services, client, account.id).await
+}
+
+/// Somebody whose password was right and who may sign in.
+pub(crate) struct Authenticated {
+    /// Who.
+    pub id: PersonId,
+    /// How their account stands; never banned.
+    pub status: Status,
+}
+
+/// Checks address and password, and counts how it went.
+///
+/// # Errors
+/// `Invalid` in the same words for an unknown address and a wrong password; `RateLimited`.
+pub(crate) async fn authenticate(
+    services: &Services,
+    client: Client<'_>,
+    email: &str,
+    password: &str,
+) -> Result<Authenticated> {
+    let done = prove(services, client, email, password).await;
     metrics::sign_in(match &done {
         Ok(_) => SignIn::Let,
         Err(AppError::RateLimited { .. }) => SignIn::Limited,
@@ -79,33 +115,52 @@ pub async fn sign_in(services: &Services, client: Client<'_>, form: &SignInForm)
     done
 }
 
-async fn let_in(services: &Services, client: Client<'_>, form: &SignInForm) -> Result<String> {
-    let refused = || AppError::invalid("", "The address or the password is not right");
+/// Whatever hash was imported gives way to one of ours.
+async fn prove(
+    services: &Services,
+    client: Client<'_>,
+    email: &str,
+    password: &str,
+) -> Result<Authenticated> {
     throttle(
         services,
         &format!("sign-in address {}", client.network()),
         PER_ADDRESS,
     )
     .await?;
-    let email = Email::parse(&form.email).map_err(|message| AppError::invalid("email", message))?;
-    throttle(
-        services,
-        &format!("sign-in account {}", hex_of(email.as_str())),
-        PER_ACCOUNT,
-    )
-    .await?;
+    let email = Email::parse(email).map_err(|message| AppError::invalid("email", message))?;
+    throttle_account(services, email.as_str()).await?;
     let account = store::account_by_email(services.db.pool(), email.as_str()).await?;
-    let password: String = form
-        .password
-        .chars()
-        .take(crate::model::PASSWORD_MAX + 1)
-        .collect();
-    let matches =
-        password::verify(password, account.as_ref().map(|a| a.password_hash.clone())).await?;
+    let password = password::cut(password);
+    let hash = account.as_ref().map(|a| a.password_hash.clone());
+    let matches = password::verify(password.clone(), hash).await?;
     let account = account
-        .filter(|a| matches && a.status != "BANNED")
-        .ok_or_else(refused)?;
-    open_session(services, client, account.id).await
+        .filter(|_| matches)
+        .ok_or_else(|| AppError::invalid("", "The address or the password is not right"))?;
+    if !password::is_current(&account.password_hash) {
+        let hash = password::hash(password, &*services.entropy).await?;
+        store::rehash(
+            services.db.pool(),
+            account.id,
+            &account.password_hash,
+            &hash,
+        )
+        .await?;
+    }
+    // Only who knows the password is told.
+    match Status::from_name(&account.status) {
+        Some(status) if status != Status::Banned => Ok(Authenticated {
+            id: account.id,
+            status,
+        }),
+        _ => Err(AppError::invalid("", BANNED)),
+    }
+}
+
+/// Counts an attempt to get into an account, wherever it is made.
+pub(crate) async fn throttle_account(services: &Services, email: &str) -> Result<()> {
+    let key = format!("sign-in account {}", hex_of(email));
+    throttle(services, &key, PER_ACCOUNT).await
 }
 
 /// Counts an attempt under a key and refuses it beyond the limit of the window.

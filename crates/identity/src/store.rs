@@ -23,6 +23,15 @@ pub async fn account_by_email(pool: &PgPool, email: &str) -> Result<Option<Accou
     .map_err(store_error)
 }
 
+/// Puts another form of the same password in the place of `old`, unless it was changed meanwhile.
+pub async fn rehash(pool: &PgPool, person: PersonId, old: &str, new: &str) -> Result<()> {
+    sqlx::query!("select auth_rehash($1, $2, $3)", person.0, old, new)
+        .execute(pool)
+        .await
+        .map_err(store_error)?;
+    Ok(())
+}
+
 pub async fn sign_up(
     pool: &PgPool,
     id: PersonId,

@@ -39,7 +39,7 @@ async fn what_has_run_out_is_thrown_away_by_itself() {
     let form = SignInForm {
         email: email.into(),
         password: password.into(),
-        next: String::new(),
+        ..Default::default()
     };
     service::sign_in(&services, CLIENT, &form).await.unwrap();
     let handlers = identity::jobs::handlers(Handlers::default());

@@ -14,7 +14,7 @@ use identity::sessions::service as sessions;
 use kernel::AppError;
 use platform::Scope;
 use platform::testing::TestDb;
-use scene::{join, services};
+use scene::{join, services, who};
 
 fn organisation(name: &str) -> OrganisationForm {
     OrganisationForm {
@@ -32,13 +32,8 @@ async fn the_founder_owns_and_switches_and_nobody_else_does() {
     let id = found(&services, &ama, &organisation("Riverside Logistics"))
         .await
         .unwrap();
-    sessions::switch(&services, &token, Some(id)).await.unwrap();
-    let seat = sessions::actor(&services, &token)
-        .await
-        .unwrap()
-        .unwrap()
-        .seat
-        .unwrap();
+    let token = sessions::switch(&services, &token, Some(id)).await.unwrap();
+    let seat = who(&services, &token).await.unwrap().seat.unwrap();
     assert_eq!(
         (seat.organisation, seat.slug.as_str(), seat.role),
         (id, "riverside-logistics", Role::Owner)

@@ -17,6 +17,12 @@ pub enum AppError {
     /// Signed in, but not allowed. 403.
     #[error("you may not do that")]
     Forbidden,
+    /// Signed in, but too long ago for something this sensitive. 403.
+    #[error("confirm that it is you to continue")]
+    Unproved,
+    /// The account, or the organisation acted for, is suspended: it reads and changes nothing. 403.
+    #[error("this account is suspended: everything can be read, nothing can be changed")]
+    ReadOnly,
     /// It does not exist, or the caller may not know that it does. 404.
     #[error("not found")]
     NotFound,
@@ -48,7 +54,7 @@ impl AppError {
     pub fn status(&self) -> u16 {
         match self {
             Self::Unauthenticated => 401,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::Unproved | Self::ReadOnly => 403,
             Self::NotFound => 404,
             Self::Conflict(_) => 409,
             Self::Invalid(_) => 422,
@@ -146,6 +152,8 @@ mod tests {
         let all = [
             AppError::Unauthenticated,
             AppError::Forbidden,
+            AppError::Unproved,
+            AppError::ReadOnly,
             AppError::NotFound,
             AppError::conflict("x"),
             AppError::invalid("", "x"),

@@ -64,6 +64,10 @@ ids! {
     PersonId;
     /// A browser session.
     SessionId;
+    /// A native client's refresh tokens, each made from the one before.
+    TokenFamilyId;
+    /// A machine's key to an organisation.
+    ApiKeyId;
     /// An organisation; also the tenant of everything it owns.
     OrganisationId;
     /// A job an organisation posts.

@@ -21,6 +21,8 @@ pub struct Scope {
     pub tenant: Option<OrganisationId>,
     /// The person whose rows may be seen and written.
     pub person: Option<PersonId>,
+    /// May a suspended person write all the same? An appeal, or an end of one's own sessions, must work.
+    pub even_suspended: bool,
 }
 
 impl Scope {
@@ -28,6 +30,7 @@ impl Scope {
     pub const PUBLIC: Self = Self {
         tenant: None,
         person: None,
+        even_suspended: false,
     };
 
     /// One person, for themselves.
@@ -35,6 +38,7 @@ impl Scope {
         Self {
             tenant: None,
             person: Some(person),
+            even_suspended: false,
         }
     }
 
@@ -43,7 +47,15 @@ impl Scope {
         Self {
             tenant: Some(tenant),
             person: Some(person),
+            even_suspended: false,
         }
+    }
+
+    /// The same, for the few things that the suspended may do.
+    #[must_use]
+    pub fn even_suspended(mut self) -> Self {
+        self.even_suspended = true;
+        self
     }
 }
 
@@ -102,7 +114,8 @@ impl Db {
         &self.pool
     }
 
-    /// Begins a transaction with its scope. Call it inside [`Db::run`].
+    /// Begins a transaction with its scope. Call it inside [`Db::run`]. For the suspended it only reads:
+    /// a write in it is [`AppError::ReadOnly`], whichever service forgot to ask.
     ///
     /// # Errors
     /// `Internal` if the database does not answer.
@@ -116,10 +129,13 @@ impl Db {
         metrics::db_begun(asked.elapsed());
         let text = |id: Option<uuid::Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
         sqlx::query(
-            "select set_config('app.tenant_id', $1, true), set_config('app.person_id', $2, true)",
+            "select set_config('app.tenant_id', $1, true), set_config('app.person_id', $2, true),
+                    set_config('transaction_read_only',
+                               case when not $3 and app_read_only(nullif($1, '')::uuid, nullif($2, '')::uuid) then 'on' else 'off' end, true)",
         )
         .bind(text(scope.tenant.map(|id| id.0)))
         .bind(text(scope.person.map(|id| id.0)))
+        .bind(scope.even_suspended)
         .execute(&mut *tx)
         .await
         .map_err(internal)?;
@@ -176,13 +192,23 @@ pub fn internal(cause: impl std::fmt::Display) -> AppError {
     AppError::Internal { incident_id }
 }
 
+/// What PostgreSQL calls a write in a transaction that only reads.
+const READ_ONLY_TRANSACTION: &str = "25006";
+
 /// The name of the constraint a statement ran into, if it was that.
 pub fn constraint(error: &sqlx::Error) -> Option<&str> {
     error.as_database_error().and_then(|e| e.constraint())
 }
 
-/// Turns a database error into the caller's: a broken `table_field_check` becomes a message at `field`.
+/// Turns a database error into the caller's: a broken `table_field_check` becomes a message at `field`,
+/// a write in a transaction that only reads becomes [`AppError::ReadOnly`].
 pub fn store_error(error: sqlx::Error) -> AppError {
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    if code.as_deref() == Some(READ_ONLY_TRANSACTION) {
+        return AppError::ReadOnly;
+    }
     let named = constraint(&error).and_then(|name| {
         let middle = name.strip_suffix("_check")?;
         let table = error.as_database_error()?.table()?;

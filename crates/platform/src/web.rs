@@ -114,7 +114,8 @@ pub fn redirect(path: &str) {
 }
 
 /// Answers a posted form: to `next` when it worked; back to the form, with everything typed and the
-/// messages, when it was refused; to sign-in when the session has ended, and from there back.
+/// messages, when it was refused; to sign-in when the session has ended, or to the page that asks for
+/// a proof when the last one is too old, and from there back.
 ///
 /// # Errors
 /// What is neither the sender's fault nor a matter of signing in.
@@ -132,15 +133,14 @@ pub async fn answer<F: Serialize, T>(
         }
         Err(AppError::Invalid(errors)) => errors,
         Err(AppError::Unauthenticated) => {
-            let id = draft::keep(&request.services, &here, form, &session_ended()).await?;
-            let back = with_query(&here, "draft", &id.to_string());
-            redirect(&with_query("/sign-in", "next", &back));
-            return Ok(());
+            return detour(&request, form, "/sign-in", SESSION_ENDED).await;
         }
+        Err(AppError::Unproved) => return detour(&request, form, CONFIRM, NOW_PROVED).await,
         Err(
             error @ (AppError::Conflict(_)
             | AppError::RateLimited { .. }
             | AppError::Forbidden
+            | AppError::ReadOnly
             | AppError::NotFound),
         ) => {
             let mut errors = kernel::FieldErrors::default();
@@ -154,17 +154,29 @@ pub async fn answer<F: Serialize, T>(
     Ok(())
 }
 
-fn session_ended() -> kernel::FieldErrors {
+/// The page that asks for a proof of who one is, and leads back.
+pub const CONFIRM: &str = "/confirm-it-is-you";
+const SESSION_ENDED: &str =
+    "You had been signed out. Nothing was saved yet: check the form and send it again.";
+const NOW_PROVED: &str =
+    "Thank you, we know it is you. Nothing was saved yet: check the form and send it again.";
+
+/// Sends the browser to another page first, and from there back to the form as it was typed.
+async fn detour<F: Serialize>(request: &Request, form: &F, to: &str, why: &str) -> Result<()> {
+    let here = request.came_from.clone().unwrap_or_else(|| "/".into());
     let mut errors = kernel::FieldErrors::default();
-    errors.add(
-        "",
-        "You had been signed out. Nothing was saved yet: check the form and send it again.",
-    );
-    errors
+    errors.add("", why);
+    let id = draft::keep(&request.services, &here, form, &errors).await?;
+    let back = with_query(&here, "draft", &id.to_string());
+    redirect(&with_query(to, "next", &back));
+    Ok(())
 }
 
 /// What a conflict code means, in words.
 pub fn explain(error: &AppError) -> String {
+    if *error == AppError::ReadOnly {
+        return "Your account, or the organisation you act for, is suspended: you can read everything and change nothing. Nothing was saved.".to_owned();
+    }
     let AppError::Conflict(code) = error else {
         let mut text = error.to_string();
         if let Some(first) = text.get_mut(..1) {
@@ -179,6 +191,8 @@ pub fn explain(error: &AppError) -> String {
         "job_closed" => "This job is no longer open.",
         "job_full" => "All places have been filled.",
         "not_ready" => "Something is still missing before this can be published.",
+        "appeal_waiting" => "You have appealed already. Somebody of our staff will read it and answer.",
+        "not_suspended" => "Your account is not suspended, so there is nothing to appeal against.",
         "limit" => "That is the most there can be.",
         "no_profile" => "Fill in your profile first.",
         _ => "That is not possible as things stand.",

@@ -57,7 +57,7 @@ impl Node {
         let check = Arc::new(|| -> futures::future::BoxFuture<'static, bool> {
             Box::pin(std::future::ready(true))
         });
-        self.events.open(person, session, after, check)
+        self.events.open(person, session.0, after, check)
     }
 
     async fn tell(&self, to: &[PersonId], subject: Uuid) {

@@ -70,7 +70,10 @@ export async function personPages(baseURL: string): Promise<Place[]> {
     ...sections.map((section) => ({ name: `profile, ${section}`, path: `/profile/${section}` })),
     ...steps.map((step) => ({ name: `onboarding, ${step}`, path: `/onboarding/${step}` })),
     { name: "public profile", path: own },
-    { name: "sessions", path: "/settings/sessions" },
+    { name: "security", path: "/security" },
+    { name: "devices", path: "/security/devices" },
+    { name: "security activity", path: "/security/activity" },
+    { name: "confirm that it is you", path: "/confirm-it-is-you" },
     { name: "new organisation", path: "/organisations/new" },
   ];
 }
@@ -94,6 +97,7 @@ export async function employerPages(baseURL: string): Promise<Place[]> {
     { name: "job, activity", path: `${job}/activity` },
     ...["basics", "place", "time", "requirements", "review"].map((step) => ({ name: `job, edit ${step}`, path: `${job}/edit/${step}` })),
     { name: "home of an employer", path: "/home" },
+    { name: "API keys", path: "/security/keys" },
   ];
 }
 

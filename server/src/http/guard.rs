@@ -6,6 +6,11 @@ use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use identity::Actor;
+use identity::rest::{API, problem};
+use identity::service::Client;
+use identity::tokens::service::Caller;
+use identity::{sessions, tokens};
+use kernel::{AppError, Result};
 use platform::{Services, network};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
@@ -18,13 +23,14 @@ pub struct Guard {
 }
 
 /// Refuses writes that another site may have sent: an unsafe method needs `Sec-Fetch-Site:
-/// same-origin`, or, from browsers that do not send it, an `Origin` equal to the host.
+/// same-origin`, or, from browsers that do not send it, an `Origin` equal to the host. Where no cookie
+/// is read there is nothing to forge: no other site can send what stands behind `Bearer`.
 pub async fn same_origin(request: Request, next: Next) -> Response {
     let safe = matches!(
         *request.method(),
         Method::GET | Method::HEAD | Method::OPTIONS
     );
-    if safe || is_same_origin(request.headers()) {
+    if safe || !reads_cookies(&request) || is_same_origin(request.headers()) {
         return next.run(request).await;
     }
     (
@@ -32,6 +38,20 @@ pub async fn same_origin(request: Request, next: Next) -> Response {
         "This request did not come from this site.\n",
     )
         .into_response()
+}
+
+/// Does a cookie say who sends this request? Not beside `Authorization: Bearer`, and not to the public API.
+fn reads_cookies(request: &Request<Body>) -> bool {
+    bearer(request.headers()).is_none() && !request.uri().path().starts_with(API)
+}
+
+/// What stands behind `Authorization: Bearer`.
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then(|| token.trim_start())
 }
 
 fn is_same_origin(headers: &HeaderMap) -> bool {
@@ -84,15 +104,17 @@ pub async fn identify(
     next: Next,
 ) -> Response {
     let seen = describe(&guard, &request);
-    let actor = match who(&seen).await {
-        Ok(actor) => actor,
-        Err(error) => {
-            return (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response();
-        }
+    let caller = match who(&seen, bearer(request.headers())).await {
+        Ok(caller) => caller,
+        Err(error) => return problem(&error),
     };
-    let signed_in = actor.is_some();
-    request.extensions_mut().insert(seen);
-    request.extensions_mut().insert::<Option<Actor>>(actor);
+    let signed_in = caller.is_some();
+    // Pages and server functions are for people: to them a machine is nobody.
+    let actor = caller.as_ref().and_then(Caller::person).cloned();
+    let extensions = request.extensions_mut();
+    extensions.insert(seen);
+    extensions.insert::<Option<Actor>>(actor);
+    extensions.insert::<Option<Caller>>(caller);
     let mut response = next.run(request).await;
     if signed_in {
         response.headers_mut().insert(
@@ -103,12 +125,21 @@ pub async fn identify(
     response
 }
 
-/// Who is asking, by what the request brings along.
-pub async fn who(seen: &platform::web::Request) -> kernel::Result<Option<Actor>> {
-    match identity::sessions::api::token(seen) {
-        Some(token) => identity::sessions::service::actor(&seen.services, token).await,
-        None => Ok(None),
+/// Who asks. A bearer that is worth nothing is refused, and never asked again by its cookie.
+pub async fn who(seen: &platform::web::Request, bearer: Option<&str>) -> Result<Option<Caller>> {
+    let client = Client {
+        address: &seen.address,
+        user_agent: &seen.user_agent,
+    };
+    if let Some(bearer) = bearer {
+        let caller = tokens::service::caller(&seen.services, client, bearer).await?;
+        return caller.map(Some).ok_or(AppError::Unauthenticated);
     }
+    let Some(token) = sessions::api::token(seen) else {
+        return Ok(None);
+    };
+    let actor = sessions::service::actor(&seen.services, client, token).await?;
+    Ok(actor.map(Caller::Person))
 }
 
 /// What is known of a request without asking anybody.
@@ -141,7 +172,11 @@ pub fn describe(guard: &Guard, request: &Request<Body>) -> platform::web::Reques
             .take(400)
             .collect::<String>()
             .into(),
-        cookies: text(header::COOKIE).into(),
+        cookies: if reads_cookies(request) {
+            text(header::COOKIE).into()
+        } else {
+            "".into()
+        },
     }
 }
 

@@ -1,7 +1,6 @@
 //! `GET /api/events`: what changes, as it changes, to whoever is signed in (server-sent events).
 
 use super::guard;
-use super::refusal::problem;
 use axum::extract::{Extension, Query, State};
 use axum::http::{HeaderMap, HeaderName};
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -9,6 +8,7 @@ use axum::response::{IntoResponse, Response};
 use futures::StreamExt as _;
 use futures::future::BoxFuture;
 use identity::Actor;
+use identity::rest::problem;
 use kernel::AppError;
 use platform::Services;
 use platform::events::{Events, Item};
@@ -47,13 +47,16 @@ pub async fn events(
         .get("last-event-id")
         .and_then(|value| value.to_str().ok()?.parse().ok());
     let person = actor.person;
+    let bearer: Option<Arc<str>> = guard::bearer(&headers).map(Arc::from);
     let check = Arc::new(move || -> BoxFuture<'static, bool> {
-        let request = request.clone();
+        let (request, bearer) = (request.clone(), bearer.clone());
         Box::pin(async move {
-            matches!(guard::who(&request).await, Ok(Some(actor)) if actor.person == person)
+            let caller = guard::who(&request, bearer.as_deref()).await;
+            let caller = caller.ok().flatten();
+            caller.is_some_and(|who| who.person().is_some_and(|actor| actor.person == person))
         })
     });
-    let feed = events.open(actor.person, actor.session, last.or(ask.after), check);
+    let feed = events.open(person, actor.way_in.id(), last.or(ask.after), check);
     let lines = feed
         .into_stream()
         .map(|item| Ok::<_, Infallible>(line(item)));

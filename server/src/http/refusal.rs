@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use futures::future::BoxFuture;
 use identity::Actor;
+use identity::rest::problem;
 use kernel::AppError;
 use std::sync::Arc;
 
@@ -57,17 +58,4 @@ impl Refusal {
             .get_or_insert_with(|| Option::<Actor>::None);
         Request::from_parts(parts, Body::empty())
     }
-}
-
-/// RFC 9457.
-pub fn problem(error: &AppError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let body = serde_json::json!({
-        "type": "about:blank",
-        "title": status.canonical_reason(),
-        "status": status.as_u16(),
-        "detail": error.to_string(),
-    });
-    let kind = [(header::CONTENT_TYPE, "application/problem+json")];
-    (status, kind, body.to_string()).into_response()
 }

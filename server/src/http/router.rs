@@ -75,6 +75,7 @@ pub fn router(site: &Site) -> Router {
         .with_state(site.services.clone());
     let identified = Router::new()
         .merge(pages(site))
+        .merge(identity::tokens::rest::routes(&site.services))
         .merge(hiring::rest::routes(&site.services))
         .merge(platform::mail::routes(&site.services))
         .merge(events)

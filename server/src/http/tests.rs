@@ -1,5 +1,6 @@
 //! The site from outside, without a socket: who is let in, what every answer carries.
 
+mod bearer;
 mod limits;
 mod live;
 
@@ -210,20 +211,29 @@ async fn every_page_carries_its_headers() {
     );
 }
 
+/// Pages that are nobody's business but one's own.
+const PRIVATE: &[&str] = &[
+    "/home",
+    "/profile",
+    "/matches",
+    "/applications",
+    "/confirm-it-is-you",
+    "/security",
+    "/security/activity",
+    "/security/appeal",
+    "/security/deactivate",
+    "/security/devices",
+    "/security/keys",
+    "/organisations/new",
+    "/hiring/jobs",
+    "/hiring/jobs/new",
+];
+
 #[tokio::test]
 async fn pages_of_ones_own_lead_to_sign_in_and_back() {
     let test = TestDb::new().await;
     let site = site(&test).await;
-    for path in [
-        "/home",
-        "/profile",
-        "/matches",
-        "/applications",
-        "/settings/sessions",
-        "/organisations/new",
-        "/hiring/jobs",
-        "/hiring/jobs/new",
-    ] {
+    for path in PRIVATE {
         let answer = get(&site, path).await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{path}");
         let to = answer.headers()[header::LOCATION].to_str().unwrap();

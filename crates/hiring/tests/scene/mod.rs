@@ -58,13 +58,9 @@ impl Scene {
     }
 
     fn actor(id: PersonId, name: &str, seat: Option<Seat>) -> Actor {
-        Actor {
-            person: id,
-            name: name.into(),
-            email: format!("{id}@example.org"),
-            session: SessionId(id.0),
-            seat,
-        }
+        let email = format!("{id}@example.org");
+        let signed_in = datetime!(2026-11-21 12:00 UTC);
+        Actor::in_browser(id, name, &email, SessionId(id.0), seat, signed_in)
     }
 
     /// A recruiter of an organisation of their own.

@@ -21,10 +21,5 @@ async fn found_and_switch(
     form: &OrganisationForm,
 ) -> Result<(), AppError> {
     let id = super::service::found(&request.services, actor, form).await?;
-    crate::sessions::service::switch(
-        &request.services,
-        crate::sessions::api::token(request).unwrap_or_default(),
-        Some(id),
-    )
-    .await
+    crate::sessions::api::work_for(request, Some(id)).await
 }

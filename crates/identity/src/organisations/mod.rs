@@ -9,4 +9,4 @@ pub mod permissions;
 pub mod service;
 pub mod slug;
 #[cfg(feature = "ssr")]
-mod store;
+pub(crate) mod store;

@@ -8,7 +8,7 @@ use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
 use platform::web;
-use ui::{Button, ErrorSummary, Flash, FormGuard, Input, Kind, TextField, Tone};
+use ui::{Button, Checkbox, ErrorSummary, Flash, FormGuard, Input, Kind, TextField, Tone};
 
 /// Address and password; where to go afterwards travels in `next`.
 #[component]
@@ -26,6 +26,7 @@ pub fn SignInPage() -> impl IntoView {
             |draft| draft.form.clone(),
         );
         let welcome = request.query("welcome").is_some() && draft.is_none();
+        let left = request.query("left").is_some() && draft.is_none();
         let Draft { errors, .. } = draft.unwrap_or_default();
         let sign_up = web::with_query("/sign-up", "next", &form.next);
         Ok(view! {
@@ -37,6 +38,9 @@ pub fn SignInPage() -> impl IntoView {
                         "Almost there: sign in with the address and password you chose. If you already had an account under that address, its password is unchanged."
                     </Flash>
                 })}
+                {left.then(|| view! {
+                    <Flash tone=Tone::Good>"Your account is deactivated. Sign in whenever you want to come back."</Flash>
+                })}
                 <form class="form" method="post" action=SignIn::PATH>
                     <FormGuard />
                     <ErrorSummary errors=errors.clone() />
@@ -45,6 +49,9 @@ pub fn SignInPage() -> impl IntoView {
                         error=errors.get("email") autofocus=errors.is_empty() />
                     <TextField label="Password" name="form[password]" input=Input::Password autocomplete="current-password"
                         error=errors.get("password") />
+                    {errors.get("come_back").map(|message| view! {
+                        <Checkbox label="Make my account active again" name="form[come_back]" error=message />
+                    })}
                     <Button kind=Kind::Primary wide=true>"Sign in"</Button>
                 </form>
                 <p>"New here? "<a href=sign_up>"Create an account"</a></p>

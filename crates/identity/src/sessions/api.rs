@@ -1,8 +1,8 @@
 //! Server functions of sessions: thin. The forms that post here work without JavaScript.
 
-use super::model::SwitchForm;
+use super::model::{ConfirmForm, EndForm, SwitchForm};
 #[cfg(feature = "ssr")]
-use crate::api::caller;
+use crate::api::{caller, client};
 use kernel::AppError;
 use leptos::prelude::*;
 
@@ -58,31 +58,55 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Ends one of one's own sessions.
-#[server(endpoint = "identity/end_session")]
-pub async fn end_session(id: String) -> Result<(), AppError> {
-    let done = end_one(&id).await;
-    platform::web::answer(&(), done, |()| "/settings/sessions?ended=1".to_owned()).await
+/// Signs one of one's own devices out.
+#[server(endpoint = "identity/end_device")]
+pub async fn end_device(form: EndForm) -> Result<(), AppError> {
+    let done = end_one(&form).await;
+    platform::web::answer(&form, done, |()| "/security/devices?ended=1".to_owned()).await
 }
 
 #[cfg(feature = "ssr")]
-async fn end_one(id: &str) -> Result<(), AppError> {
+async fn end_one(form: &EndForm) -> Result<(), AppError> {
     let (request, actor) = caller()?;
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    super::service::end_session(&request.services, &actor, id).await
+    let id = form.id.parse().map_err(|_| AppError::NotFound)?;
+    super::service::end_device(&request.services, client(&request), &actor, id).await
 }
 
-/// Ends all of one's own sessions but this.
-#[server(endpoint = "identity/end_other_sessions")]
-pub async fn end_other_sessions() -> Result<(), AppError> {
+/// Signs all of one's own devices out but this.
+#[server(endpoint = "identity/end_other_devices")]
+pub async fn end_other_devices() -> Result<(), AppError> {
     let done = end_others().await;
-    platform::web::answer(&(), done, |_| "/settings/sessions?ended=1".to_owned()).await
+    platform::web::answer(&(), done, |()| "/security/devices?ended=all".to_owned()).await
 }
 
 #[cfg(feature = "ssr")]
-async fn end_others() -> Result<u64, AppError> {
+async fn end_others() -> Result<(), AppError> {
     let (request, actor) = caller()?;
-    super::service::end_other_sessions(&request.services, &actor).await
+    super::service::end_other_devices(&request.services, client(&request), &actor).await
+}
+
+/// Proves by the password that it is still the same person, and goes on to what was asked for.
+#[server(endpoint = "identity/confirm_it_is_you")]
+pub async fn confirm_it_is_you(form: ConfirmForm) -> Result<(), AppError> {
+    let done = confirm(&form).await;
+    platform::web::answer(&form, done, |()| {
+        if form.next.is_empty() {
+            "/security".to_owned()
+        } else {
+            form.next.clone()
+        }
+    })
+    .await
+}
+
+#[cfg(feature = "ssr")]
+async fn confirm(form: &ConfirmForm) -> Result<(), AppError> {
+    let (request, actor) = caller()?;
+    let token = token(&request).ok_or(AppError::Unauthenticated)?;
+    let services = &request.services;
+    let new = super::service::prove_by_password(services, &actor, token, &form.password).await?;
+    cookie::set(&request, &new);
+    Ok(())
 }
 
 /// Works for another organisation, or for oneself if `organisation` is empty.
@@ -107,6 +131,21 @@ async fn switch_to(organisation: &str) -> Result<Option<kernel::id::Organisation
     } else {
         Some(organisation.parse().map_err(|_| AppError::NotFound)?)
     };
-    super::service::switch(&request.services, token(&request).unwrap_or_default(), to).await?;
+    work_for(&request, to).await?;
     Ok(to)
+}
+
+/// Works for another organisation from now on, or for oneself, and hands the browser the new token.
+///
+/// # Errors
+/// `NotFound` if not a member there.
+#[cfg(feature = "ssr")]
+pub(crate) async fn work_for(
+    request: &platform::web::Request,
+    to: Option<kernel::id::OrganisationId>,
+) -> Result<(), AppError> {
+    let token = token(request).ok_or(AppError::Unauthenticated)?;
+    let new = super::service::switch(&request.services, token, to).await?;
+    cookie::set(request, &new);
+    Ok(())
 }

@@ -1,22 +1,43 @@
 //! What both sides know of sessions.
 
-use kernel::id::SessionId;
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
-/// One of a person's sessions.
-#[derive(Debug, Clone)]
-pub struct SessionRow {
-    /// Its id.
-    pub id: SessionId,
-    /// The browser's description of itself.
+/// A browser, or an app on a device, that is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    /// The id of its session, or of its family of tokens.
+    pub id: Uuid,
+    /// What an app calls its device; `None` for a browser.
+    pub name: Option<String>,
+    /// The browser's or the app's description of itself.
     pub user_agent: String,
-    /// The address it was opened from.
+    /// The address it was last used from.
     pub address: String,
-    /// When it was opened.
+    /// When it signed in.
     pub created_at: OffsetDateTime,
     /// When it was last used, to the minute.
     pub last_seen_at: OffsetDateTime,
+}
+
+/// The form that asks again who one is.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ConfirmForm {
+    /// Password; never kept in a draft.
+    #[serde(skip_serializing)]
+    pub password: String,
+    /// Where to go afterwards.
+    pub next: String,
+}
+
+/// The form that ends the session of one device.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EndForm {
+    /// The device's id.
+    pub id: String,
 }
 
 /// The form that changes for whom one works.

@@ -1,20 +1,32 @@
-//! Who may open, use, list and end sessions.
+//! Who may open, use, list and end sessions, and who must show again that they are who they say.
 
-use super::model::SessionRow;
-use super::store;
-use crate::model::Actor;
+use super::model::Device;
+use super::store::{self, FoundSession, NewSession};
+use crate::accounts::model::Status;
+use crate::model::{Actor, WayIn};
 use crate::organisations::model::Seat;
 use crate::organisations::permissions::Role;
-use crate::service::Client;
-use kernel::id::{OrganisationId, PersonId, SessionId};
+use crate::password;
+use crate::secret;
+use crate::security::model::SecurityEvent;
+use crate::security::service::{Circumstances, security_event};
+use crate::service::{Client, throttle_account};
+use crate::tokens;
+use kernel::id::{OrganisationId, PersonId};
+use kernel::state::State as _;
 use kernel::{AppError, Result};
 use platform::{Scope, Services};
-use sha2::{Digest, Sha256};
-use time::Duration;
+use time::{Duration, OffsetDateTime};
+use uuid::Uuid;
 
-/// A session ends this long after it was opened.
+/// A session ends this long after it was opened, however much it is used.
 pub const SESSION_LASTS: Duration = Duration::days(7);
-/// Opens a session for a person whose identity is already established.
+/// A session ends when it was not used for this long.
+pub const SESSION_IDLES: Duration = Duration::days(2);
+/// For this long nobody is asked again who they are.
+pub const PROOF_LASTS: Duration = Duration::minutes(15);
+
+/// Opens a session for a person whose identity is established, and returns its token.
 ///
 /// # Errors
 /// `Internal`.
@@ -23,23 +35,26 @@ pub(crate) async fn open_session(
     client: Client<'_>,
     account: PersonId,
 ) -> Result<String> {
-    let mut token = [0u8; 32];
-    services.entropy.fill(&mut token);
-    let token = token
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect::<String>();
+    let token = secret::mint(&*services.entropy, "");
     let now = services.clock.now();
-    let new = store::NewSession {
+    let new = NewSession {
         id: services.new_id(),
         account,
-        token_sha256: &token_hash(&token),
-        user_agent: client.user_agent,
-        address: client.address,
+        token_sha256: secret::sha256(&token),
+        user_agent: client.user_agent.to_owned(),
+        address: client.address.to_owned(),
         at: now,
         until: now + SESSION_LASTS,
     };
-    store::open_session(services.db.pool(), new).await?;
+    let (services, how) = (services.clone(), Circumstances::of(client));
+    let db = services.db.clone();
+    db.run(async move {
+        let mut tx = services.db.begin(Scope::PUBLIC).await?;
+        store::open_session(&mut tx, &new).await?;
+        security_event(&services, &mut tx, account, SecurityEvent::SignedIn, how).await?;
+        tx.commit().await
+    })
+    .await?;
     Ok(token)
 }
 
@@ -47,40 +62,52 @@ pub(crate) async fn open_session(
 ///
 /// # Errors
 /// `Internal`.
-pub async fn actor(services: &Services, token: &str) -> Result<Option<Actor>> {
-    if token.len() != 64 {
+pub async fn actor(services: &Services, client: Client<'_>, token: &str) -> Result<Option<Actor>> {
+    if !secret::is_one(token, "") {
         return Ok(None);
     }
-    let now = services.clock.now();
-    let Some(found) = store::session(services.db.pool(), &token_hash(token), now).await? else {
+    let (pool, now) = (services.db.pool(), services.clock.now());
+    let hash = secret::sha256(token);
+    let Some(found) = store::session(pool, &hash, now, now - SESSION_IDLES).await? else {
         return Ok(None);
     };
     if now - found.last_seen_at > Duration::minutes(1) {
-        store::touch_session(services.db.pool(), found.session_id, now).await?;
+        store::see_session(pool, found.session_id, now, client.address).await?;
     }
-    let seat = match (
+    Ok(actor_of(found))
+}
+
+fn actor_of(found: FoundSession) -> Option<Actor> {
+    let seat = seat(
         found.organisation_id,
         found.organisation_name,
         found.organisation_slug,
-        found.role,
-    ) {
-        (Some(organisation), Some(name), Some(slug), Some(role)) => {
-            Role::from_name(&role).map(|role| Seat {
-                organisation,
-                name,
-                slug,
-                role,
-            })
-        }
-        _ => None,
-    };
-    Ok(Some(Actor {
+        found.role.as_deref(),
+    );
+    Some(Actor {
         person: found.account_id,
         name: found.display_name,
         email: found.email,
-        session: found.session_id,
+        way_in: WayIn::Session(found.session_id),
+        proved_at: found.proved_at,
+        status: Status::from_name(&found.status)?,
         seat,
-    }))
+    })
+}
+
+/// The seat that `auth_seat` found.
+pub(crate) fn seat(
+    organisation: Option<OrganisationId>,
+    name: Option<String>,
+    slug: Option<String>,
+    role: Option<&str>,
+) -> Option<Seat> {
+    Some(Seat {
+        organisation: organisation?,
+        name: name?,
+        slug: slug?,
+        role: Role::from_name(role?)?,
+    })
 }
 
 /// Ends the session behind a token.
@@ -88,70 +115,139 @@ pub async fn actor(services: &Services, token: &str) -> Result<Option<Actor>> {
 /// # Errors
 /// `Internal`.
 pub async fn sign_out(services: &Services, token: &str) -> Result<()> {
-    store::close_session(services.db.pool(), &token_hash(token)).await
+    store::close_session(services.db.pool(), &secret::sha256(token)).await
 }
 
-/// A person's own sessions, the most recent first.
+/// Where a person is signed in, the last used first.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn sessions(services: &Services, actor: &Actor) -> Result<Vec<SessionRow>> {
+pub async fn devices(services: &Services, actor: &Actor) -> Result<Vec<Device>> {
+    let now = services.clock.now();
     let mut tx = services.db.begin(Scope::person(actor.person)).await?;
-    let rows = store::sessions(&mut tx, actor.person, services.clock.now()).await?;
+    let mut devices = store::sessions(&mut tx, actor.person, now, now - SESSION_IDLES).await?;
+    devices.extend(tokens::store::families(&mut tx, actor.person, now).await?);
     tx.commit().await?;
-    Ok(rows)
+    devices.sort_by_key(|device| std::cmp::Reverse((device.last_seen_at, device.id)));
+    Ok(devices)
 }
 
-/// Ends one of one's own sessions; effective at its next request.
+/// Signs one of one's own devices out; effective at its next request.
 ///
 /// # Errors
 /// `NotFound` if it is not one's own.
-pub async fn end_session(services: &Services, actor: &Actor, id: SessionId) -> Result<()> {
-    let (db, person) = (services.db.clone(), actor.person);
-    services
-        .db
-        .run(async move {
-            let mut tx = db.begin(Scope::person(person)).await?;
-            let ended = store::end_session(&mut tx, person, id).await?;
-            tx.commit().await?;
-            if ended == 1 {
-                Ok(())
-            } else {
-                Err(AppError::NotFound)
-            }
-        })
-        .await
+pub async fn end_device(
+    services: &Services,
+    client: Client<'_>,
+    actor: &Actor,
+    id: Uuid,
+) -> Result<()> {
+    let (services, person) = (services.clone(), actor.person);
+    let how = Circumstances::of(client);
+    let db = services.db.clone();
+    db.run(async move {
+        let scope = Scope::person(person).even_suspended();
+        let mut tx = services.db.begin(scope).await?;
+        let name = match store::end_session(&mut tx, person, id).await? {
+            Some(user_agent) => super::agent::describe(&user_agent),
+            None => tokens::store::end_family(&mut tx, person, id)
+                .await?
+                .ok_or(AppError::NotFound)?,
+        };
+        let how = how.about(&name);
+        security_event(&services, &mut tx, person, SecurityEvent::DeviceEnded, how).await?;
+        tx.commit().await
+    })
+    .await
 }
 
-/// Ends every session but this one.
+/// Signs every device out but this one. Keys for machines are not devices and stay.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn end_other_sessions(services: &Services, actor: &Actor) -> Result<u64> {
-    let (db, person, this) = (services.db.clone(), actor.person, actor.session);
-    services
-        .db
-        .run(async move {
-            let mut tx = db.begin(Scope::person(person)).await?;
-            let ended = store::end_other_sessions(&mut tx, person, this).await?;
-            tx.commit().await?;
-            Ok(ended)
-        })
-        .await
+pub async fn end_other_devices(
+    services: &Services,
+    client: Client<'_>,
+    actor: &Actor,
+) -> Result<()> {
+    let (services, person) = (services.clone(), actor.person);
+    let how = Circumstances::of(client).keeping(actor);
+    let db = services.db.clone();
+    db.run(async move {
+        let scope = Scope::person(person).even_suspended();
+        let mut tx = services.db.begin(scope).await?;
+        let what = SecurityEvent::OtherDevicesEnded;
+        security_event(&services, &mut tx, person, what, how).await?;
+        tx.commit().await
+    })
+    .await
 }
 
-/// Works for another organisation from now on, or for oneself.
+/// Works for another organisation from now on, or for oneself. The session gets a new token with the
+/// new role, which is returned; the old one is worth nothing any more.
 ///
 /// # Errors
 /// `NotFound` if not a member there.
-pub async fn switch(services: &Services, token: &str, to: Option<OrganisationId>) -> Result<()> {
-    if store::switch_organisation(services.db.pool(), &token_hash(token), to).await? {
-        Ok(())
+pub async fn switch(
+    services: &Services,
+    token: &str,
+    to: Option<OrganisationId>,
+) -> Result<String> {
+    let new = secret::mint(&*services.entropy, "");
+    let (old_hash, new_hash) = (secret::sha256(token), secret::sha256(&new));
+    if store::switch_session(services.db.pool(), &old_hash, &new_hash, to).await? {
+        Ok(new)
     } else {
         Err(AppError::NotFound)
     }
 }
 
-fn token_hash(token: &str) -> [u8; 32] {
-    Sha256::digest(token.as_bytes()).into()
+/// What every sensitive service asks first: did this person show a short while ago who they are?
+///
+/// # Errors
+/// `Unproved` if not; `Forbidden` to machines, which cannot.
+pub fn require_recent_proof(services: &Services, actor: &Actor) -> Result<()> {
+    if matches!(actor.way_in, WayIn::Key(..)) {
+        return Err(AppError::Forbidden);
+    }
+    let recent = |at: OffsetDateTime| services.clock.now() - at <= PROOF_LASTS;
+    if actor.proved_at.is_some_and(recent) {
+        Ok(())
+    } else {
+        Err(AppError::Unproved)
+    }
+}
+
+/// Proves by the password that this is still the person who signed in; returns the session's new token.
+///
+/// # Errors
+/// `Invalid` at `password`; `RateLimited` together with the guesses at sign-in.
+pub async fn prove_by_password(
+    services: &Services,
+    actor: &Actor,
+    token: &str,
+    password: &str,
+) -> Result<String> {
+    throttle_account(services, &actor.email).await?;
+    let hash = store::password_hash(services.db.pool(), actor.person).await?;
+    if !password::verify(password::cut(password), hash).await? {
+        return Err(AppError::invalid("password", "This is not your password"));
+    }
+    prove(services, token).await
+}
+
+/// Notes that whoever holds this token has just proved who they are, by whatever means. The session
+/// gets a new token, which is returned.
+///
+/// # Errors
+/// `Unauthenticated` if the session has ended.
+pub(crate) async fn prove(services: &Services, token: &str) -> Result<String> {
+    let new = secret::mint(&*services.entropy, "");
+    let (old_hash, new_hash) = (secret::sha256(token), secret::sha256(&new));
+    let (pool, now) = (services.db.pool(), services.clock.now());
+    if store::prove_session(pool, &old_hash, &new_hash, now).await? {
+        Ok(new)
+    } else {
+        Err(AppError::Unauthenticated)
+    }
 }

@@ -4,12 +4,11 @@ use identity::Actor;
 use identity::model::{SignInForm, SignUpForm};
 use identity::service::{self, Client};
 use identity::sessions::service as sessions;
-use kernel::{AppError, Clock};
+use kernel::AppError;
 use platform::system::SystemEntropy;
-use platform::testing::TestDb;
+use platform::testing::{HandClock, TestDb};
 use platform::{Db, Services};
-use std::sync::{Arc, Mutex};
-use time::OffsetDateTime;
+use std::sync::Arc;
 use time::macros::datetime;
 
 pub const CLIENT: Client<'static> = Client {
@@ -18,16 +17,8 @@ pub const CLIENT: Client<'static> = Client {
 };
 pub const PASSWORD: &str = "three brown kettles";
 
-/// A clock that the test moves.
-pub struct HandClock(pub Mutex<OffsetDateTime>);
-impl Clock for HandClock {
-    fn now(&self) -> OffsetDateTime {
-        *self.0.lock().unwrap()
-    }
-}
-
 pub async fn services(test: &TestDb) -> (Services, Arc<HandClock>) {
-    let clock = Arc::new(HandClock(Mutex::new(datetime!(2026-06-01 12:00 UTC))));
+    let clock = Arc::new(HandClock::at(datetime!(2026-06-01 12:00 UTC)));
     let db = Db::connect(test.rw_options(), 8).await.unwrap();
     (
         Services::new(
@@ -40,6 +31,11 @@ pub async fn services(test: &TestDb) -> (Services, Arc<HandClock>) {
     )
 }
 
+/// Who a session's token speaks for.
+pub async fn who(services: &Services, token: &str) -> Option<Actor> {
+    sessions::actor(services, CLIENT, token).await.unwrap()
+}
+
 pub async fn join(services: &Services, email: &str) -> (Actor, String) {
     let form = SignUpForm {
         name: "Ama Owusu".into(),
@@ -49,17 +45,14 @@ pub async fn join(services: &Services, email: &str) -> (Actor, String) {
     };
     service::sign_up(services, CLIENT, &form).await.unwrap();
     let token = sign_in(services, email, PASSWORD).await.unwrap();
-    (
-        sessions::actor(services, &token).await.unwrap().unwrap(),
-        token,
-    )
+    (who(services, &token).await.unwrap(), token)
 }
 
 pub async fn sign_in(services: &Services, email: &str, password: &str) -> Result<String, AppError> {
     let form = SignInForm {
         email: email.into(),
         password: password.into(),
-        next: String::new(),
+        ..Default::default()
     };
     service::sign_in(services, CLIENT, &form).await
 }

@@ -56,13 +56,15 @@ impl World {
             .await
             .unwrap();
         let session: SessionId = self.services.new_id();
-        Actor {
+        let email = format!("{person}@example.org");
+        Actor::in_browser(
             person,
-            name: name.into(),
-            email: format!("{person}@example.org"),
+            name,
+            &email,
             session,
-            seat: None,
-        }
+            None,
+            self.services.clock.now(),
+        )
     }
 
     /// Somebody who has finished onboarding.

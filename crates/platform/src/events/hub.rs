@@ -3,7 +3,7 @@
 use super::{stream::Feed, wake};
 use crate::{Db, metrics};
 use futures::future::BoxFuture;
-use kernel::id::{PersonId, SessionId};
+use kernel::id::PersonId;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -56,7 +56,7 @@ struct Registry {
 
 struct Open {
     id: u64,
-    session: SessionId,
+    way_in: Uuid,
     signal: watch::Sender<Signal>,
 }
 
@@ -98,12 +98,12 @@ impl Events {
         wake::start(self);
     }
 
-    /// Opens the feed of a person from after a line, or from now on. `check` says whether the session still
+    /// Opens the feed of a person, let in by a session or by tokens, from after a line, or from now on. `check` says whether the session still
     /// stands; it is asked from time to time.
     pub fn open(
         self: &Arc<Self>,
         person: PersonId,
-        session: SessionId,
+        way_in: Uuid,
         after: Option<i64>,
         check: Check,
     ) -> Feed {
@@ -114,7 +114,7 @@ impl Events {
         let own = open.people.entry(person).or_default();
         own.push_back(Open {
             id,
-            session,
+            way_in,
             signal,
         });
         let oldest = (own.len() > MOST).then(|| own.pop_front()).flatten();
@@ -145,10 +145,10 @@ impl Events {
         self.told.notify_one();
     }
 
-    /// Ends the feeds of a session.
-    pub(super) fn revoke(&self, session: SessionId) {
+    /// Ends the feeds that a session let in.
+    pub(super) fn revoke(&self, session: Uuid) {
         self.each(|_, feed| {
-            if feed.session == session {
+            if feed.way_in == session {
                 feed.signal
                     .send_modify(|signal| signal.end = Some(End::Revoked));
             }

@@ -2,7 +2,7 @@
 //! be lost while a connection is made anew, the clock.
 
 use super::Events;
-use kernel::id::SessionId;
+use uuid::Uuid;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use std::sync::Arc;
 use std::time::Duration;
@@ -75,7 +75,7 @@ async fn listen(events: &Events, pool: &sqlx::PgPool) -> Result<(), sqlx::Error>
     loop {
         match listener.try_recv().await? {
             Some(heard) if heard.channel() == SESSION_ENDED => {
-                if let Ok(session) = heard.payload().parse::<SessionId>() {
+                if let Ok(session) = heard.payload().parse::<Uuid>() {
                     events.revoke(session);
                 }
             }

@@ -78,6 +78,7 @@ impl Running {
         Scope {
             tenant: self.job.tenant_id,
             person: self.job.person_id,
+            ..Scope::PUBLIC
         }
     }
 
@@ -86,7 +87,8 @@ impl Running {
     /// # Errors
     /// `Internal` if the database does not answer.
     pub async fn begin(&self) -> kernel::Result<TenantTx> {
-        self.services.db.begin(self.scope()).await
+        // What somebody asked for while they could is done all the same.
+        self.services.db.begin(self.scope().even_suspended()).await
     }
 
     /// Completes the job in the transaction of its effect and commits both, or neither.

@@ -1,6 +1,7 @@
 //! Time that passes by hand, and waiting for what happens in its own time.
 
 use kernel::Clock;
+use std::ops::AddAssign;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use time::OffsetDateTime;
@@ -16,7 +17,10 @@ impl HandClock {
     }
 
     /// Puts it forward.
-    pub fn forward(&self, by: Duration) {
+    pub fn forward<D>(&self, by: D)
+    where
+        OffsetDateTime: AddAssign<D>,
+    {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) += by;
     }
 }

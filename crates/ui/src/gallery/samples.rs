@@ -82,7 +82,7 @@ fn account(name: &str, role: &str, organisations: Vec<OrgChoice>) -> Account {
         role: role.to_owned(),
         links: vec![NavItem::new(
             "Where you are signed in",
-            "/settings/sessions",
+            "/security/devices",
             Icon::Monitor,
         )],
         sign_out_action: "/api/sign_out".to_owned(),

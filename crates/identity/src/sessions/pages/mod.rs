@@ -1,5 +1,7 @@
 //! Pages of sessions, one a file.
 
+mod confirm;
 mod devices;
 
-pub use devices::SessionsPage;
+pub use confirm::ConfirmPage;
+pub use devices::DevicesPage;

@@ -1,0 +1,5 @@
+//! Pages of keys, one a file.
+
+mod keys;
+
+pub use keys::KeysPage;
