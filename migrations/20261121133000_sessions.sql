@@ -52,11 +52,13 @@ $$ select exists (select 1 from account a where a.id = person and a.status <> 'A
 
 -- Sessions --------------------------------------------------------------------------------------
 
--- The organisation and role an account may work for; nothing if it is not, or no longer, a member.
--- Not a definer's function: it is part of those that are.
+-- The organisation and role an account may work for; nothing if it is not, or no longer, a member, or if the
+-- organisation is deleted. Not a definer's function: it is part of those that are.
 create function auth_seat(account uuid, organisation uuid)
-returns table (organisation_id uuid, organisation_name text, organisation_slug text, role text) language sql stable as
-$$ select o.id, o.name, o.slug, m.role from membership m join organisation o on o.id = m.tenant_id
+returns table (organisation_id uuid, organisation_name text, organisation_slug text, organisation_kind text, suspended boolean, role text)
+language sql stable as
+$$ select o.id, o.name, o.slug, o.kind, o.suspended_at is not null, m.role
+   from membership m join organisation o on o.id = m.tenant_id and o.deleted_at is null
    where m.account_id = account and m.tenant_id = organisation $$;
 
 create function auth_begin_session(new_id uuid, account uuid, token bytea, agent text, client text, at timestamptz, until timestamptz)
@@ -67,10 +69,10 @@ $$ select auth_open_session(new_id, account, token, agent, client, at, until);
 -- The session behind a token, if it has not run out, was used since `used_after` and its account may act.
 create function auth_find_session(token bytea, at timestamptz, used_after timestamptz)
 returns table (session_id uuid, account_id uuid, display_name text, email text, status text, last_seen_at timestamptz, proved_at timestamptz,
-               organisation_id uuid, organisation_name text, organisation_slug text, role text)
+               organisation_id uuid, organisation_name text, organisation_slug text, organisation_kind text, suspended boolean, role text)
 language sql stable security definer set search_path = public, pg_temp as
 $$ select s.id, a.id, a.display_name, a.email, a.status, s.last_seen_at, s.proved_at,
-          seat.organisation_id, seat.organisation_name, seat.organisation_slug, seat.role
+          seat.*
    from session s
    join account a on a.id = s.account_id
    left join lateral auth_seat(a.id, s.organisation_id) seat on true
@@ -94,7 +96,7 @@ returns boolean language sql security definer set search_path = public, pg_temp 
 $$ with done as (
        update session s set token_sha256 = new_token, organisation_id = wanted
        where s.token_sha256 = token
-         and (wanted is null or exists (select 1 from membership m where m.tenant_id = wanted and m.account_id = s.account_id))
+         and (wanted is null or exists (select 1 from auth_seat(s.account_id, wanted)))
        returning 1)
    select exists (select 1 from done) $$;
 

@@ -98,7 +98,8 @@ create function auth_open_family(new_id uuid, person uuid, device text, agent te
 returns void language sql security definer set search_path = public, pg_temp as
 $$ insert into token_family (id, person_id, organisation_id, device_name, user_agent, address, created_at, last_seen_at, expires_at)
    values (new_id, person,
-           (select m.tenant_id from membership m where m.account_id = person order by m.created_at, m.tenant_id limit 1),
+           (select m.tenant_id from membership m join organisation o on o.id = m.tenant_id and o.deleted_at is null
+            where m.account_id = person order by m.created_at, m.tenant_id limit 1),
            device, agent, client, at, at, family_until);
    insert into refresh_token (token_sha256, family_id, created_at, expires_at) values (refresh, new_id, at, refresh_until);
    insert into access_token (token_sha256, family_id, refresh_sha256, created_at, expires_at) values (access, new_id, refresh, at, access_until) $$;
@@ -167,14 +168,14 @@ $$ declare
 -- Whom an access token speaks for; notes its first use, which proves that its answer arrived.
 create function auth_find_access(token bytea, at timestamptz)
 returns table (family_id uuid, account_id uuid, display_name text, email text, status text, proved_at timestamptz, last_seen_at timestamptz,
-               organisation_id uuid, organisation_name text, organisation_slug text, role text)
+               organisation_id uuid, organisation_name text, organisation_slug text, organisation_kind text, suspended boolean, role text)
 language plpgsql security definer set search_path = public, pg_temp as
 $$ begin
        update access_token t set first_used_at = at where t.token_sha256 = token and t.first_used_at is null and t.expires_at > at;
        -- A statement of its own: it sees whether the token was taken away while the one above waited.
        return query
        select f.id, a.id, a.display_name, a.email, a.status, f.created_at, f.last_seen_at,
-              seat.organisation_id, seat.organisation_name, seat.organisation_slug, seat.role
+              seat.*
        from access_token t
        join token_family f on f.id = t.family_id
        join account a on a.id = f.person_id
@@ -198,9 +199,10 @@ $$ delete from token_family where id in (
 -- The organisation and the scopes behind a key, while whoever made it manages the organisation.
 create function auth_find_key(token bytea, at timestamptz)
 returns table (key_id uuid, account_id uuid, display_name text, email text, scopes text[], last_used_at timestamptz,
-               organisation_id uuid, organisation_name text, organisation_slug text)
+               organisation_id uuid, organisation_name text, organisation_slug text, organisation_kind text, suspended boolean)
 language sql stable security definer set search_path = public, pg_temp as
-$$ select k.id, a.id, a.display_name, a.email, k.scopes, k.last_used_at, seat.organisation_id, seat.organisation_name, seat.organisation_slug
+$$ select k.id, a.id, a.display_name, a.email, k.scopes, k.last_used_at,
+          seat.organisation_id, seat.organisation_name, seat.organisation_slug, seat.organisation_kind, seat.suspended
    from api_key k
    join account a on a.id = k.created_by
    cross join lateral auth_seat(a.id, k.tenant_id) seat

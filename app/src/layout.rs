@@ -53,8 +53,8 @@ pub fn Layout(children: Children) -> impl IntoView {
     };
     Suspend::new(async move {
         let (page, seats) = join(whole(page), seats(&request, &actor)).await;
-        let suspended = (actor.status == Status::Suspended).then(suspension);
-        view! { <AppShell nav=nav(&actor) account=account(&actor, seats) frame=frame crumbs=trail.take()>{suspended}{page}</AppShell> }
+        let notices = (account_suspended(&actor), organisation_suspended(&actor));
+        view! { <AppShell nav=nav(&actor) account=account(&actor, seats) frame=frame crumbs=trail.take()>{notices}{page}</AppShell> }
     })
     .into_any()
 }
@@ -65,14 +65,25 @@ async fn whole(page: AnyView) -> InertElement {
     InertElement::new(html)
 }
 
-/// Stands over every page of a suspended account.
-fn suspension() -> impl IntoView {
-    view! {
+/// Stands over every page while it lasts.
+fn account_suspended(actor: &Actor) -> Option<impl IntoView + use<>> {
+    let said = view! {
         <Flash tone=Tone::Bad>
             "Your account is suspended: you can read everything and change nothing. "
             <a href="/security/appeal">"Read why, or appeal"</a>
         </Flash>
-    }
+    };
+    (actor.status == Status::Suspended).then_some(said)
+}
+
+/// Stands over every page while it lasts.
+fn organisation_suspended(actor: &Actor) -> Option<impl IntoView + use<>> {
+    let seat = actor.seat.as_ref().filter(|seat| seat.suspended)?;
+    let text = format!(
+        "{} is suspended: it can be read and can pay, nothing else.",
+        seat.name
+    );
+    Some(view! { <Flash tone=Tone::Warn>{text}</Flash> })
 }
 
 /// The organisations of the switcher. Without them the page still works, so a failure is only logged.
@@ -97,40 +108,41 @@ fn nav(actor: &Actor) -> Nav {
         NavItem::new("Applications", "/applications", Icon::Send),
         NavItem::new("My profile", "/profile", Icon::User),
     ];
-    let hiring = vec![
-        NavItem::new("Jobs", "/hiring/jobs", Icon::Briefcase),
-        NavItem::new("Post a job", "/hiring/jobs/new", Icon::Plus),
-    ];
-    let hires = actor
-        .seat
-        .as_ref()
-        .is_some_and(|seat| seat.role.may(Permission::ReadHiring));
-    if hires {
+    let Some(seat) = &actor.seat else {
         return Nav {
-            bottom: vec![
-                hiring[0].clone(),
-                hiring[1].clone(),
-                work[0].clone(),
-                work[2].clone(),
-            ],
-            groups: vec![
-                NavGroup {
-                    label: "Hiring".into(),
-                    items: hiring,
-                },
-                NavGroup {
-                    label: "Working".into(),
-                    items: work,
-                },
-            ],
+            bottom: work[..4].to_vec(),
+            groups: vec![NavGroup {
+                label: Text::default(),
+                items: work,
+            }],
         };
+    };
+    let mut bottom = vec![work[0].clone(), work[2].clone()];
+    let mut hiring = Vec::new();
+    if seat.may(Permission::ReadHiring) {
+        hiring = vec![
+            NavItem::new("Jobs", "/hiring/jobs", Icon::Briefcase),
+            NavItem::new("Post a job", "/hiring/jobs/new", Icon::Plus),
+        ];
+        bottom.splice(0..0, hiring.iter().cloned());
     }
+    hiring.push(NavItem::new(
+        "Organisation",
+        "/organisation",
+        Icon::Building,
+    ));
     Nav {
-        bottom: work[..4].to_vec(),
-        groups: vec![NavGroup {
-            label: Text::default(),
-            items: work,
-        }],
+        bottom,
+        groups: vec![
+            NavGroup {
+                label: "Hiring".into(),
+                items: hiring,
+            },
+            NavGroup {
+                label: "Working".into(),
+                items: work,
+            },
+        ],
     }
 }
 
@@ -159,12 +171,14 @@ fn account(actor: &Actor, seats: Vec<Seat>) -> Account {
         NavItem::new("How fit works", "/how-fit-works", Icon::Info),
         NavItem::new("About Kinwork", "/about", Icon::Info),
     ];
-    if organisations.is_empty() {
-        links.insert(
-            0,
-            NavItem::new("Hire for an organisation", "/organisations/new", Icon::Plus),
-        );
-    }
+    links.insert(
+        0,
+        if organisations.is_empty() {
+            NavItem::new("Hire for an organisation", "/organisations/new", Icon::Plus)
+        } else {
+            NavItem::new("Your organisations", "/organisations", Icon::Building)
+        },
+    );
     Account {
         id: actor.person.to_string(),
         name: actor.name.clone(),

@@ -3,6 +3,7 @@
 use crate::layout::Layout;
 use crate::pages::{AboutPage, FrontPage, GalleryPage, HomePage, NotFoundPage};
 use hiring::applications::pages as applications;
+use hiring::fields::pages as fields;
 use hiring::jobs::pages as jobs;
 use hiring::matches::pages as matches;
 use identity::accounts::pages as accounts;
@@ -40,7 +41,15 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/security/keys") view=tokens::KeysPage ssr=SsrMode::Async />
                     <Route path=path!("/security/deactivate") view=accounts::DeactivatePage ssr=SsrMode::Async />
                     <Route path=path!("/security/appeal") view=accounts::AppealPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisations") view=organisations::OrganisationsPage ssr=SsrMode::Async />
                     <Route path=path!("/organisations/new") view=organisations::NewOrganisationPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisation") view=organisations::OverviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisation/members") view=organisations::MembersPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisation/members/:person") view=organisations::MemberPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisation/fields") view=organisations::FieldsPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisation/fields/:id") view=organisations::FieldPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisation/ownership") view=organisations::OwnershipPage ssr=SsrMode::Async />
+                    <Route path=path!("/invitation") view=organisations::InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/help/roles") view=organisations::RolesPage ssr=SsrMode::Async />
                     <Route path=path!("/home") view=HomePage ssr=SsrMode::Async />
                     <Route path=path!("/onboarding") view=people::OnboardingStartPage ssr=SsrMode::Async />
@@ -60,6 +69,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/hiring/jobs/:id/edit/:step") view=jobs::EditJobPage ssr=SsrMode::Async />
                     <Route path=path!("/hiring/jobs/:id/candidates") view=matches::CandidatesPage ssr=SsrMode::Async />
                     <Route path=path!("/hiring/jobs/:id/applications") view=applications::JobApplicationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/hiring/jobs/:id/fields") view=fields::JobFieldsPage ssr=SsrMode::Async />
                     <Route path=path!("/hiring/jobs/:id/activity") view=jobs::ActivityPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>

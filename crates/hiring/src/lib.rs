@@ -5,6 +5,7 @@
 //! id of somebody else's is not found; every list is ordered by a score that can be replayed.
 
 pub mod applications;
+pub mod fields;
 pub mod jobs;
 pub mod matches;
 #[cfg(feature = "ssr")]

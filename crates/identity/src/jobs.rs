@@ -1,14 +1,17 @@
 //! What identity does in the background.
 
-use crate::{store, tokens};
+use crate::{organisations, store, tokens};
 use platform::jobs::{Cadence, Completed, Handlers, JobError, Running};
 use std::time::Duration;
+use time::macros::time;
 
 /// Adds the kinds of this area.
 pub fn handlers(handlers: Handlers) -> Handlers {
     handlers
         .on("identity.sweep", sweep)
         .every("identity.sweep", Cadence::Every(Duration::from_secs(600)))
+        .on("organisations.purge", purge)
+        .every("organisations.purge", Cadence::Daily(time!(03:30)))
 }
 
 /// Throws away sessions, attempts and drafts that have run out.
@@ -16,5 +19,12 @@ async fn sweep(job: Running) -> Result<Completed, JobError> {
     let mut tx = job.begin().await?;
     store::sweep(&mut tx, job.services.clock.now()).await?;
     tokens::store::sweep(&mut tx, job.services.clock.now()).await?;
+    job.complete(tx).await
+}
+
+/// Empties organisations that were deleted 30 days ago.
+async fn purge(job: Running) -> Result<Completed, JobError> {
+    organisations::service::purge(&job.services).await?;
+    let tx = job.begin().await?;
     job.complete(tx).await
 }

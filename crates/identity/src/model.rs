@@ -2,7 +2,7 @@
 
 use crate::accounts::model::Status;
 use crate::organisations::model::Seat;
-use crate::organisations::permissions::Permission;
+use crate::organisations::permissions::{Effect, Permission};
 use crate::tokens::KeyScope;
 use kernel::email::Email;
 use kernel::id::{ApiKeyId, PersonId, SessionId, TokenFamilyId};
@@ -73,11 +73,24 @@ impl Actor {
         }
     }
 
-    /// The organisation acted for, if the role there permits it, or, for a machine, a scope of its key.
+    /// The organisation acted for, if the role there permits it, or, for a machine, a scope of its key. This is
+    /// the one place where a suspended organisation is held to reading and paying.
+    ///
+    /// # Errors
+    /// `Forbidden` without an organisation or without the right; `Conflict("organisation_suspended")`.
+    pub fn seat_with(&self, permission: Permission) -> Result<&Seat> {
+        let seat = self.seat_seeing(permission)?;
+        if seat.suspended && permission.effect() == Effect::Write {
+            return Err(AppError::conflict("organisation_suspended"));
+        }
+        Ok(seat)
+    }
+
+    /// The organisation acted for, if the role there permits it, to show what could be done: suspended or not.
     ///
     /// # Errors
     /// `Forbidden` without an organisation or without the right.
-    pub fn seat_with(&self, permission: Permission) -> Result<&Seat> {
+    pub fn seat_seeing(&self, permission: Permission) -> Result<&Seat> {
         let may = |seat: &&Seat| match &self.way_in {
             WayIn::Session(_) | WayIn::Token(_) => seat.role.may(permission),
             WayIn::Key(_, scopes) => scopes.iter().any(|scope| scope.permits(permission)),

@@ -70,6 +70,10 @@ ids! {
     ApiKeyId;
     /// An organisation; also the tenant of everything it owns.
     OrganisationId;
+    /// An invitation to join an organisation.
+    InvitationId;
+    /// A field of an organisation's own.
+    FieldId;
     /// A job an organisation posts.
     JobId;
     /// One person's application to one job.

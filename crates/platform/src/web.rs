@@ -195,6 +195,14 @@ pub fn explain(error: &AppError) -> String {
         "not_suspended" => "Your account is not suspended, so there is nothing to appeal against.",
         "limit" => "That is the most there can be.",
         "no_profile" => "Fill in your profile first.",
+        "organisation_suspended" => "This organisation is suspended: it can be read and can pay, nothing else.",
+        "last_owner" => "An organisation needs an owner. Make somebody else an owner first.",
+        "already_member" => "You are a member already.",
+        "invitation_used" => "This invitation has been used already.",
+        "invitation_revoked" => "This invitation was taken back. Ask whoever sent it for a new one.",
+        "invitation_expired" => "This invitation has run out. Ask whoever sent it for a new one.",
+        "invitation_other_address" => "This invitation is for another address. Sign in with that one.",
+        "personal_exists" => "You hire as yourself already; there can be only one such organisation.",
         _ => "That is not possible as things stand.",
     }
     .to_owned()

@@ -34,6 +34,8 @@ pub enum Input {
     Date,
     /// Time of day, `HH:MM`.
     Time,
+    /// Colour, `#rrggbb`.
+    Colour,
 }
 
 impl Input {
@@ -48,6 +50,7 @@ impl Input {
             Self::Number => "number",
             Self::Date => "date",
             Self::Time => "time",
+            Self::Colour => "color",
         }
     }
 

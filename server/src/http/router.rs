@@ -96,6 +96,7 @@ pub fn router(site: &Site) -> Router {
     let nothing_here =
         nothing_here(&site.options).layer(from_fn_with_state(guard.clone(), guard::identify));
     identified
+        .merge(identity::organisations::rest::routes(&site.services))
         .fallback_service(files(&root, nothing_here))
         .nest_service("/pkg", built(&root, site.options.hash_files))
         .layer(

@@ -224,7 +224,12 @@ const PRIVATE: &[&str] = &[
     "/security/deactivate",
     "/security/devices",
     "/security/keys",
+    "/organisations",
     "/organisations/new",
+    "/organisation",
+    "/organisation/members",
+    "/organisation/fields",
+    "/organisation/ownership",
     "/hiring/jobs",
     "/hiring/jobs/new",
 ];

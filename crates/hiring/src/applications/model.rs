@@ -1,5 +1,6 @@
 //! Stages of an application, the forms that move it, and what each side sees.
 
+use crate::fields::model::FieldFilter;
 use kernel::id::{ApplicationId, JobId, OrganisationId, PersonId};
 use kernel::state::State;
 use kernel::{AppError, FieldErrors, Result};
@@ -369,6 +370,8 @@ pub struct Filter {
     pub stage: Option<Stage>,
     /// In this order.
     pub order: Order,
+    /// Own fields of the people and what they hold.
+    pub own: FieldFilter,
     /// Where the page begins.
     pub cursor: Option<String>,
 }

@@ -6,6 +6,7 @@ use super::model::{
     Step, Story, WayIn,
 };
 use super::store::{self, NewRow, NewStep, Standing};
+use crate::fields::service as fields;
 use crate::{jobs, matches};
 use identity::{Actor, Permission, Role};
 use kernel::id::{ApplicationId, JobId, OrganisationId, PersonId};
@@ -410,9 +411,10 @@ pub async fn for_job(
     job: JobId,
     filter: &Filter,
 ) -> Result<(Page<Application>, Counts)> {
-    let mut tx = own_job(services, actor, job).await?;
-    let page = store::of_job(&mut tx, job, filter, PAGE).await?;
-    let counts = store::counts(&mut tx, job).await?;
+    let (tenant, mut tx) = own_job(services, actor, job).await?;
+    let left = fields::people_left(&mut tx, tenant, &filter.own).await?;
+    let page = store::of_job(&mut tx, job, filter, left.as_deref(), PAGE).await?;
+    let counts = store::counts(&mut tx, job, left.as_deref()).await?;
     tx.commit().await?;
     Ok((page, counts))
 }
@@ -422,8 +424,8 @@ pub async fn for_job(
 /// # Errors
 /// As [`for_job`].
 pub async fn counts(services: &Services, actor: &Actor, job: JobId) -> Result<Counts> {
-    let mut tx = own_job(services, actor, job).await?;
-    let counts = store::counts(&mut tx, job).await?;
+    let (_, mut tx) = own_job(services, actor, job).await?;
+    let counts = store::counts(&mut tx, job, None).await?;
     tx.commit().await?;
     Ok(counts)
 }
@@ -438,7 +440,7 @@ pub async fn story_for_job(
     job: JobId,
     id: ApplicationId,
 ) -> Result<Story> {
-    let mut tx = own_job(services, actor, job).await?;
+    let (_, mut tx) = own_job(services, actor, job).await?;
     let application = store::one(&mut tx, id)
         .await?
         .filter(|one| one.job == job)
@@ -448,7 +450,11 @@ pub async fn story_for_job(
 
 /// A transaction for the organisation acted for, once it is sure that the job is its own: a published job
 /// of others can be seen too.
-async fn own_job(services: &Services, actor: &Actor, job: JobId) -> Result<TenantTx> {
+async fn own_job(
+    services: &Services,
+    actor: &Actor,
+    job: JobId,
+) -> Result<(OrganisationId, TenantTx)> {
     let tenant: OrganisationId = actor.seat_with(Permission::ReadHiring)?.organisation;
     let mut tx = services
         .db
@@ -458,7 +464,7 @@ async fn own_job(services: &Services, actor: &Actor, job: JobId) -> Result<Tenan
         .await?
         .filter(|row| row.tenant == tenant)
         .ok_or(AppError::NotFound)?;
-    Ok(tx)
+    Ok((tenant, tx))
 }
 
 async fn story(tx: &mut TenantTx, application: Application) -> Result<Story> {

@@ -451,11 +451,12 @@ pub async fn of_person(
     rows.into_iter().map(Row::read).collect()
 }
 
-/// One page of a job's applications.
+/// One page of a job's applications; of these people only, if `left` says whose.
 pub async fn of_job(
     tx: &mut TenantTx,
     job: JobId,
     filter: &Filter,
+    left: Option<&[Uuid]>,
     limit: u32,
 ) -> Result<Page<Application>> {
     let cursor: Option<(i64, ApplicationId)> = filter.cursor.as_deref().and_then(page::decode);
@@ -473,13 +474,15 @@ pub async fn of_job(
            join person p on p.id = a.person_id
            cross join lateral (select case when $3 then coalesce(a.fit_at_apply, -1) else (extract(epoch from a.created_at) * 1000000)::bigint end) as k (key)
            where a.job_id = $1 and ($2::text is null or a.stage = $2) and (k.key, a.id) < ($4, $5)
+             and ($7::uuid[] is null or a.person_id = any ($7))
            order by k.key desc, a.id desc limit $6"#,
         job.0,
         filter.stage.map(State::name),
         by_fit,
         after_key,
         after_id,
-        i64::from(limit) + 1
+        i64::from(limit) + 1,
+        left
     )
     .fetch_all(&mut **tx)
     .await
@@ -499,11 +502,13 @@ pub async fn of_job(
     Ok(Page::cut(rows?, limit as usize, key))
 }
 
-/// How many applications a job has.
-pub async fn counts(tx: &mut TenantTx, job: JobId) -> Result<Counts> {
+/// How many applications a job has, of these people only, if `left` says whose.
+pub async fn counts(tx: &mut TenantTx, job: JobId, left: Option<&[Uuid]>) -> Result<Counts> {
     let rows = sqlx::query!(
-        r#"select stage, count(*) as "count!" from application where job_id = $1 group by stage"#,
-        job.0
+        r#"select stage, count(*) as "count!" from application
+           where job_id = $1 and ($2::uuid[] is null or person_id = any ($2)) group by stage"#,
+        job.0,
+        left
     )
     .fetch_all(&mut **tx)
     .await

@@ -315,11 +315,12 @@ pub async fn delete_draft(
     Ok(done.rows_affected() == 1)
 }
 
-/// A page of an organisation's own jobs, the newest first.
+/// A page of an organisation's own jobs, the newest first; of these only, if `left` says which.
 pub async fn own_jobs(
     conn: &mut PgConnection,
     tenant: OrganisationId,
     filter: &HiringFilter,
+    left: Option<&[uuid::Uuid]>,
     limit: usize,
 ) -> Result<Page<HiringRow>> {
     let after: Option<(i64, uuid::Uuid)> = decode(&filter.after);
@@ -334,13 +335,15 @@ pub async fn own_jobs(
            where j.tenant_id = $1 and ($2::text is null or j.status = $2)
              and ($3 = '' or position(plain($3) in plain(j.title)) > 0)
              and ($4::bigint is null or (j.created_at, j.id) < ('epoch'::timestamptz + $4::bigint * interval '1 microsecond', $5))
+             and ($7::uuid[] is null or j.id = any ($7))
            order by j.created_at desc, j.id desc limit $6"#,
         tenant.0,
         filter.status.map(State::name),
         filter.q,
         after.map(|(at, _)| at),
         after.map(|(_, id)| id),
-        i64::try_from(limit + 1).unwrap_or(i64::MAX)
+        i64::try_from(limit + 1).unwrap_or(i64::MAX),
+        left
     )
     .fetch_all(conn)
     .await
@@ -375,12 +378,15 @@ pub async fn own_counts(
     conn: &mut PgConnection,
     tenant: OrganisationId,
     q: &str,
+    left: Option<&[uuid::Uuid]>,
 ) -> Result<Vec<HiringTab>> {
     let rows = sqlx::query!(
         r#"select status, count(*) as "count!" from job
-           where tenant_id = $1 and ($2 = '' or position(plain($2) in plain(title)) > 0) group by status"#,
+           where tenant_id = $1 and ($2 = '' or position(plain($2) in plain(title)) > 0)
+             and ($3::uuid[] is null or id = any ($3)) group by status"#,
         tenant.0,
-        q
+        q,
+        left
     )
     .fetch_all(conn)
     .await

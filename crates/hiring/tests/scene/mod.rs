@@ -79,12 +79,7 @@ impl Scene {
         Self::actor(
             id,
             name,
-            Some(Seat {
-                organisation,
-                name: name.into(),
-                slug,
-                role: Role::Recruiter,
-            }),
+            Some(Seat::new(organisation, name, &slug, Role::Recruiter)),
         )
     }
 

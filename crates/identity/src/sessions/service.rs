@@ -4,7 +4,7 @@ use super::model::Device;
 use super::store::{self, FoundSession, NewSession};
 use crate::accounts::model::Status;
 use crate::model::{Actor, WayIn};
-use crate::organisations::model::Seat;
+use crate::organisations::model::{Kind, Seat};
 use crate::organisations::permissions::Role;
 use crate::password;
 use crate::secret;
@@ -82,6 +82,8 @@ fn actor_of(found: FoundSession) -> Option<Actor> {
         found.organisation_id,
         found.organisation_name,
         found.organisation_slug,
+        found.organisation_kind.as_deref(),
+        found.suspended,
         found.role.as_deref(),
     );
     Some(Actor {
@@ -100,12 +102,16 @@ pub(crate) fn seat(
     organisation: Option<OrganisationId>,
     name: Option<String>,
     slug: Option<String>,
+    kind: Option<&str>,
+    suspended: Option<bool>,
     role: Option<&str>,
 ) -> Option<Seat> {
     Some(Seat {
         organisation: organisation?,
         name: name?,
         slug: slug?,
+        kind: Kind::from_name(kind?)?,
+        suspended: suspended?,
         role: Role::from_name(role?)?,
     })
 }

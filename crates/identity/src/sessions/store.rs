@@ -47,6 +47,8 @@ pub struct FoundSession {
     pub organisation_id: Option<OrganisationId>,
     pub organisation_name: Option<String>,
     pub organisation_slug: Option<String>,
+    pub organisation_kind: Option<String>,
+    pub suspended: Option<bool>,
     pub role: Option<String>,
 }
 
@@ -60,7 +62,7 @@ pub async fn session(
         FoundSession,
         r#"select session_id as "session_id!: SessionId", account_id as "account_id!: PersonId", display_name as "display_name!",
                   email as "email!", status as "status!", last_seen_at as "last_seen_at!", proved_at,
-                  organisation_id as "organisation_id: OrganisationId", organisation_name, organisation_slug, role
+                  organisation_id as "organisation_id: OrganisationId", organisation_name, organisation_slug, organisation_kind, suspended, role
            from auth_find_session($1, $2, $3)"#,
         token_sha256,
         at,

@@ -8,7 +8,7 @@ use super::scope::KeyScope;
 use super::store::{self, FoundAccess, FoundKey, NewFamily, NewKeyRow, Pair};
 use crate::accounts::model::Status;
 use crate::model::{Actor, WayIn, parse_name};
-use crate::organisations::model::Seat;
+use crate::organisations::model::{Kind, Seat};
 use crate::organisations::permissions::{Permission, Role};
 use crate::secret;
 use crate::security::model::SecurityEvent;
@@ -154,6 +154,8 @@ pub struct Machine {
     /// What it may do.
     pub scopes: Vec<KeyScope>,
     slug: String,
+    kind: Kind,
+    suspended: bool,
     maker: PersonId,
     maker_name: String,
     maker_email: String,
@@ -195,6 +197,8 @@ impl Machine {
                 organisation: self.organisation,
                 name: self.organisation_name.clone(),
                 slug: self.slug.clone(),
+                kind: self.kind,
+                suspended: self.suspended,
                 // The scope decides; to whoever asks for the role alone a machine is the least of all.
                 role: Role::Viewer,
             }),
@@ -229,7 +233,7 @@ pub async fn caller(
         if found.last_used_at.is_none_or(|at| at < minute_ago) {
             store::see_key(pool, found.key_id, now).await?;
         }
-        return Ok(Some(Caller::Machine(machine_of(found))));
+        return Ok(machine_of(found).map(Caller::Machine));
     }
     Ok(None)
 }
@@ -239,6 +243,8 @@ fn person_of(found: FoundAccess) -> Option<Actor> {
         found.organisation_id,
         found.organisation_name,
         found.organisation_slug,
+        found.organisation_kind.as_deref(),
+        found.suspended,
         found.role.as_deref(),
     );
     Some(Actor {
@@ -252,17 +258,19 @@ fn person_of(found: FoundAccess) -> Option<Actor> {
     })
 }
 
-fn machine_of(found: FoundKey) -> Machine {
-    Machine {
+fn machine_of(found: FoundKey) -> Option<Machine> {
+    Some(Machine {
         key: found.key_id,
         organisation: found.organisation_id,
         organisation_name: found.organisation_name,
         scopes: store::scopes(&found.scopes),
         slug: found.organisation_slug,
+        kind: Kind::from_name(&found.organisation_kind)?,
+        suspended: found.suspended,
         maker: found.account_id,
         maker_name: found.display_name,
         maker_email: found.email,
-    }
+    })
 }
 
 /// Keys of the organisation one manages, the newest first.

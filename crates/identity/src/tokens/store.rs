@@ -92,6 +92,8 @@ pub struct FoundAccess {
     pub organisation_id: Option<OrganisationId>,
     pub organisation_name: Option<String>,
     pub organisation_slug: Option<String>,
+    pub organisation_kind: Option<String>,
+    pub suspended: Option<bool>,
     pub role: Option<String>,
 }
 
@@ -104,7 +106,7 @@ pub async fn access(
         FoundAccess,
         r#"select family_id as "family_id!: TokenFamilyId", account_id as "account_id!: PersonId", display_name as "display_name!",
                   email as "email!", status as "status!", proved_at as "proved_at!", last_seen_at as "last_seen_at!",
-                  organisation_id as "organisation_id: OrganisationId", organisation_name, organisation_slug, role
+                  organisation_id as "organisation_id: OrganisationId", organisation_name, organisation_slug, organisation_kind, suspended, role
            from auth_find_access($1, $2)"#,
         token_sha256,
         at
@@ -176,6 +178,8 @@ pub struct FoundKey {
     pub organisation_id: OrganisationId,
     pub organisation_name: String,
     pub organisation_slug: String,
+    pub organisation_kind: String,
+    pub suspended: bool,
 }
 
 pub async fn key(
@@ -187,7 +191,8 @@ pub async fn key(
         FoundKey,
         r#"select key_id as "key_id!: ApiKeyId", account_id as "account_id!: PersonId", display_name as "display_name!", email as "email!",
                   scopes as "scopes!", last_used_at, organisation_id as "organisation_id!: OrganisationId",
-                  organisation_name as "organisation_name!", organisation_slug as "organisation_slug!"
+                  organisation_name as "organisation_name!", organisation_slug as "organisation_slug!",
+                  organisation_kind as "organisation_kind!", suspended as "suspended!"
            from auth_find_key($1, $2)"#,
         token_sha256,
         at

@@ -85,12 +85,7 @@ impl World {
             .execute(&self.test.owner)
             .await
             .unwrap();
-        actor.seat = Some(Seat {
-            organisation,
-            name: slug.into(),
-            slug: slug.into(),
-            role: Role::Recruiter,
-        });
+        actor.seat = Some(Seat::new(organisation, slug, slug, Role::Recruiter));
         actor
     }
 

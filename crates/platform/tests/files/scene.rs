@@ -1,19 +1,18 @@
 //! Two people, two organisations, a folder and a clock that the test moves.
 
 use bytes::Bytes;
-use kernel::Clock;
 use kernel::id::{FileId, OrganisationId, PersonId};
 use platform::files::{self, Files, Owner, Purpose, Stored, Upload};
 use platform::keys::KeyRing;
 use platform::system::SystemEntropy;
-use platform::testing::TestDb;
+use platform::testing::{HandClock, TestDb};
 use platform::{Db, Scope, Services};
 use std::fs;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use tempfile::TempDir;
 use time::macros::datetime;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 use uuid::Uuid;
 
 pub const NOW: OffsetDateTime = datetime!(2026-06-01 12:00 UTC);
@@ -30,26 +29,11 @@ pub struct Scene {
     pub other: OrganisationId,
 }
 
-/// A clock that the test moves.
-pub struct HandClock(Mutex<OffsetDateTime>);
-
-impl HandClock {
-    pub fn forward(&self, by: Duration) {
-        *self.0.lock().unwrap() += by;
-    }
-}
-
-impl Clock for HandClock {
-    fn now(&self) -> OffsetDateTime {
-        *self.0.lock().unwrap()
-    }
-}
-
 impl Scene {
     pub async fn new() -> Self {
         let test = TestDb::new().await;
         let db = Db::connect(test.rw_options(), 8).await.unwrap();
-        let clock = Arc::new(HandClock(Mutex::new(NOW)));
+        let clock = Arc::new(HandClock::at(NOW));
         let folder = tempfile::tempdir().unwrap();
         let services = Services::new(
             db,

@@ -6,11 +6,15 @@ use crate::applications::model::{
     Application, Counts, DecideForm, Filter, Order, REASON_MAX, Stage, Story,
 };
 use crate::applications::service;
+use crate::fields;
+use crate::fields::model::FieldFilter;
+use crate::fields::pages::{applicant_fields, chips, filter_inputs};
 use crate::jobs;
 use crate::jobs::pages::{JobFrame, JobHead};
 use crate::matches::pages::param;
 use identity::Permission;
 use identity::api::caller;
+use identity::organisations::fields::model::{Field, Subject};
 use identity::page::page;
 use kernel::AppError;
 use kernel::id::{ApplicationId, JobId};
@@ -24,8 +28,8 @@ use platform::events;
 use platform::web::{self, Request};
 use time::OffsetDateTime;
 use ui::{
-    Avatar, Badge, Button, Card, Disclosure, EmptyState, ErrorSummary, Flash, FormGuard, Icon,
-    Kind, LinkButton, LiveNotice, Moment, Pagination, Panel, PanelSection, Ring, ScoreRing,
+    Avatar, Badge, Button, Card, Disclosure, EmptyState, ErrorSummary, FilterBar, Flash, FormGuard,
+    Icon, Kind, LinkButton, LiveNotice, Moment, Pagination, Panel, PanelSection, Ring, ScoreRing,
     StageList, TextArea, Tone, Wording,
 };
 
@@ -40,7 +44,8 @@ pub fn JobApplicationsPage() -> impl IntoView {
         let after = events::head(services, actor.person).await?;
         let view = jobs::service::own(services, &actor, job).await?;
         let facts = jobs::service::counts(services, &actor, job).await?;
-        let filter = filter(&request);
+        let asked = fields::service::asked(services, &actor, Subject::Person).await?;
+        let filter = filter(&request, &asked);
         let (found, counts) = service::for_job(services, &actor, job, &filter).await?;
         let wanted = request
             .query("application")
@@ -51,13 +56,23 @@ pub fn JobApplicationsPage() -> impl IntoView {
             None => None,
         };
         let draft = request.draft::<DecideForm>().await?.unwrap_or_default();
+        let path = bare(&request.path);
+        let own = match &story {
+            Some(story) => {
+                let whom = story.application.person;
+                applicant_fields(&request, &actor, whom, &path, &asked).await?
+            }
+            None => None,
+        };
         let writes = actor.seat_with(Permission::WriteHiring).is_ok();
         let around = Around {
             job,
-            path: bare(&request.path),
+            path,
             writes,
             now: services.clock.now(),
+            asked,
         };
+        let story = story.map(|story| (story, own));
         let head = JobHead::new(view, facts, &actor);
         let title = format!("Applications · {}", head.job.content.title);
         let done = request
@@ -83,15 +98,22 @@ struct Around {
     path: String,
     writes: bool,
     now: OffsetDateTime,
+    /// Fields of the organisation's own on people.
+    asked: Vec<Field>,
 }
 
 impl Around {
     fn base(&self) -> String {
         format!("/hiring/jobs/{}/applications", self.job)
     }
+
+    /// The list in its order, of those whom the own fields leave.
+    fn sorted(&self, filter: &Filter) -> String {
+        with(&self.base(), "sort", filter.order.name()) + &filter.own.query(web::percent)
+    }
 }
 
-fn filter(request: &Request) -> Filter {
+fn filter(request: &Request, asked: &[Field]) -> Filter {
     Filter {
         stage: request
             .query("stage")
@@ -101,6 +123,7 @@ fn filter(request: &Request) -> Filter {
             .and_then(|name| Order::from_name(&name))
             .unwrap_or_default(),
         cursor: request.query("cursor"),
+        own: FieldFilter::read(asked, |name| request.query(name)),
     }
 }
 
@@ -111,7 +134,7 @@ fn filter(request: &Request) -> Filter {
 fn body(
     found: &Page<Application>,
     counts: Counts,
-    story: Option<Story>,
+    story: Option<(Story, Option<AnyView>)>,
     filter: &Filter,
     draft: Draft<DecideForm>,
     done: Option<Stage>,
@@ -121,7 +144,7 @@ fn body(
     let flash = done.map(|stage| view! { <Flash tone=Tone::Good>{format!("Done: {}. The person sees it now.", stage.label().to_lowercase())}</Flash> });
     let Draft { form, errors } = draft;
     let rejecting = rejecting || errors.get("reason").is_some();
-    let open = story.as_ref().map(|story| story.application.id);
+    let open = story.as_ref().map(|(story, _)| story.application.id);
     let class = if open.is_some() {
         "split candidates panel-open"
     } else {
@@ -129,9 +152,10 @@ fn body(
     };
     let stages = stages(counts, filter, around);
     let list = list(found, counts, filter, open, around);
-    let panel = story.map(|story| {
+    let panel = story.map(|(story, own)| {
         panel(
             story,
+            own,
             form,
             errors.get("reason").map(str::to_owned),
             rejecting,
@@ -150,7 +174,7 @@ fn body(
 }
 
 fn stages(counts: Counts, filter: &Filter, around: &Around) -> impl IntoView + use<> {
-    let base = with(&around.base(), "sort", filter.order.name());
+    let base = around.sorted(filter);
     let mut stages = vec![ui::Stage {
         label: "All".to_owned(),
         count: counts.total(),
@@ -175,7 +199,7 @@ fn list(
     open: Option<ApplicationId>,
     around: &Around,
 ) -> AnyView {
-    if counts.total() == 0 {
+    if counts.total() == 0 && filter.own.0.is_empty() {
         let candidates = format!("/hiring/jobs/{}/candidates", around.job);
         return view! {
             <EmptyState icon=Icon::Send title="No applications yet" text="People who fit are listed under Candidates; the public page can be shared.">
@@ -190,7 +214,7 @@ fn list(
         .map(|one| row(one, open == Some(one.id), around))
         .collect();
     let none = rows.is_empty();
-    let here = with(&around.base(), "sort", filter.order.name());
+    let here = around.sorted(filter);
     let here = filter
         .stage
         .map_or(here.clone(), |stage| with(&here, "stage", stage.name()));
@@ -207,15 +231,42 @@ fn list(
         })
         .collect();
     view! {
+        {narrow(filter, counts, around)}
         <div class="cluster application-orders"><span class="muted">"Order"</span><ul class="chips">{orders}</ul></div>
         {if none {
-            view! { <p class="muted">"Nobody is at this stage."</p> }.into_any()
+            view! { <p class="muted">"Nobody is here."</p> }.into_any()
         } else {
             view! { <Card><ul class="list applications">{rows}</ul></Card> }.into_any()
         }}
         {(first.is_some() || next.is_some()).then(|| view! { <Pagination first=first next=next /> })}
     }
     .into_any()
+}
+
+/// Narrows the list by the organisation's own fields, if it has some.
+fn narrow(filter: &Filter, counts: Counts, around: &Around) -> Option<impl IntoView + use<>> {
+    if around.asked.is_empty() {
+        return None;
+    }
+    let inputs = filter_inputs(&around.asked, &filter.own);
+    let chips = chips(&filter.own, |own| {
+        around.sorted(&Filter {
+            own: own.clone(),
+            ..filter.clone()
+        })
+    });
+    let stage = filter
+        .stage
+        .map(|stage| view! { <input type="hidden" name="stage" value=stage.name() /> });
+    let count = ui::format::count(counts.total(), "application", "applications");
+    let (action, order) = (around.base(), filter.order.name());
+    Some(view! {
+        <FilterBar action=action no_search=true chips=chips count=count>
+            {stage}
+            <input type="hidden" name="sort" value=order />
+            {inputs}
+        </FilterBar>
+    })
 }
 
 fn row(one: &Application, open: bool, around: &Around) -> impl IntoView + use<> {
@@ -343,6 +394,7 @@ fn closed(path: &str) -> String {
 /// One application in full.
 fn panel(
     story: Story,
+    own: Option<AnyView>,
     form: DecideForm,
     error: Option<String>,
     rejecting: bool,
@@ -391,6 +443,7 @@ fn panel(
                 {decide}
             </PanelSection>
             {note}
+            {own}
             <PanelSection title="What happened">{history}</PanelSection>
         </Panel>
     }

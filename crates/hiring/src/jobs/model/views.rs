@@ -2,6 +2,7 @@
 
 use super::content::{Content, FieldChange, Pay};
 use super::words::JobStatus;
+use crate::fields::model::FieldFilter;
 use kernel::id::{JobId, OrganisationId};
 use people::model::{WorkMode, WorkType};
 use std::sync::{Arc, OnceLock};
@@ -179,6 +180,8 @@ pub struct HiringTab {
 pub struct HiringFilter {
     /// Words of the title.
     pub q: String,
+    /// Own fields and what they hold.
+    pub own: FieldFilter,
     /// One state only.
     pub status: Option<JobStatus>,
     /// Where the page begins.

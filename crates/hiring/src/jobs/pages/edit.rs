@@ -3,6 +3,7 @@
 use super::clash::clash_card;
 use super::steps::{Shown, basics, place, requirements, review, time};
 use super::words::job_param;
+use crate::fields::pages::own_fields;
 use crate::jobs::model::{
     BasicsForm, Clash, JobStatus, JobView, RequirementsForm, ReviewForm, Step, TimeForm, WhereForm,
     gaps,
@@ -63,6 +64,10 @@ pub fn EditJobPage() -> impl IntoView {
             }
         };
         let clash = clash.as_ref().map(clash_card);
+        let own = match step {
+            Step::Review => own_fields(&request.services, &actor, id, true).await?,
+            _ => None,
+        };
         let said = said(&request);
         let title = format!("{}: {}", job.content.title, step.label().to_lowercase());
         let home = format!("/hiring/jobs/{id}");
@@ -83,6 +88,7 @@ pub fn EditJobPage() -> impl IntoView {
                 {open}
                 {clash}
                 {form}
+                {own}
             </div>
         })
     })

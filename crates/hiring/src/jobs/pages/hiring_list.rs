@@ -2,10 +2,14 @@
 
 use super::no_seat::no_seat;
 use super::words::{place_line, status_tone};
+use crate::fields;
+use crate::fields::model::FieldFilter;
+use crate::fields::pages::{chips, filter_inputs};
 use crate::jobs::model::{HiringFilter, HiringRow, HiringTab, JobStatus};
 use crate::jobs::service;
 use identity::Permission;
 use identity::api::caller;
+use identity::organisations::fields::model::{Field, Subject};
 use identity::page::page;
 use kernel::state::State;
 use leptos::prelude::*;
@@ -29,7 +33,8 @@ pub fn HiringJobsPage() -> impl IntoView {
         if actor.seat.is_none() {
             return no_seat(&request.services, &actor).await;
         }
-        let filter = filter(&request);
+        let asked = fields::service::asked(&request.services, &actor, Subject::Job).await?;
+        let filter = filter(&request, &asked);
         let writes = actor.seat_with(Permission::WriteHiring).is_ok();
         let (jobs, tabs) = service::list(&request.services, &actor, &filter).await?;
         let now = request.services.clock.now();
@@ -61,14 +66,16 @@ pub fn HiringJobsPage() -> impl IntoView {
                 ..filter.clone()
             })
         });
-        let empty = jobs
-            .items
-            .is_empty()
-            .then(|| nothing(all == 0 && filter.q.is_empty(), writes));
+        let empty = jobs.items.is_empty().then(|| {
+            nothing(
+                all == 0 && filter.q.is_empty() && filter.own.0.is_empty(),
+                writes,
+            )
+        });
         let rows: Vec<_> = jobs.items.into_iter().map(|job| row(job, now)).collect();
         let count = format::count(u64::try_from(shown).unwrap_or(0), "job", "jobs");
         let stages = tabs.iter().map(|tab| stage(tab, &filter)).collect();
-        let search = search(&filter, count);
+        let search = search(&filter, &asked, count);
         Ok(view! {
             <Title text="Jobs" />
             <div class="page stack">
@@ -90,7 +97,7 @@ pub fn HiringJobsPage() -> impl IntoView {
     })
 }
 
-fn filter(request: &Request) -> HiringFilter {
+fn filter(request: &Request, asked: &[Field]) -> HiringFilter {
     let text = |name: &str| request.query(name).unwrap_or_default();
     let q: String = text("q")
         .trim()
@@ -102,6 +109,7 @@ fn filter(request: &Request) -> HiringFilter {
         q,
         status: JobStatus::from_name(&text("status")),
         after: text("after"),
+        own: FieldFilter::read(asked, |name| request.query(name)),
     }
 }
 
@@ -117,15 +125,15 @@ fn address(filter: &HiringFilter) -> String {
         .filter(|(_, value)| !value.is_empty())
         .map(|(name, value)| format!("{name}={}", percent(value)))
         .collect();
-    if query.is_empty() {
-        PATH.to_owned()
-    } else {
-        format!("{PATH}?{}", query.join("&"))
+    let query = query.join("&") + &filter.own.query(percent);
+    match query.trim_start_matches('&') {
+        "" => PATH.to_owned(),
+        query => format!("{PATH}?{query}"),
     }
 }
 
 /// The search with the state chosen, so that new words look where the old ones did.
-fn search(filter: &HiringFilter, count: String) -> impl IntoView + use<> {
+fn search(filter: &HiringFilter, asked: &[Field], count: String) -> impl IntoView + use<> {
     let words = ("q".to_owned(), filter.q.clone(), "Search titles".to_owned());
     let states: Vec<Choice> = JobStatus::ALL
         .iter()
@@ -137,6 +145,13 @@ fn search(filter: &HiringFilter, count: String) -> impl IntoView + use<> {
         after: String::new(),
         ..filter.clone()
     };
+    let own = chips(&filter.own, |own| {
+        address(&HiringFilter {
+            own: own.clone(),
+            after: String::new(),
+            ..filter.clone()
+        })
+    });
     let chips: Vec<Chip> = filter
         .status
         .map(|status| Chip {
@@ -144,10 +159,13 @@ fn search(filter: &HiringFilter, count: String) -> impl IntoView + use<> {
             remove: address(&everywhere),
         })
         .into_iter()
+        .chain(own)
         .collect();
+    let own = filter_inputs(asked, &filter.own);
     view! {
         <FilterBar action=PATH search=words chips=chips count=count>
             <SelectField label="State" name="status" choices=states value=chosen empty="All" required=false />
+            {own}
         </FilterBar>
     }
 }

@@ -3,6 +3,7 @@
 use super::body::{JobFacts, JobText};
 use super::frame::{JobFrame, JobHead, may};
 use super::words::job_param;
+use crate::fields::pages::own_fields;
 use crate::jobs::api::{CloseJob, DeleteDraft, DuplicateJob};
 use crate::jobs::model::{ActForm, JobStatus, JobView, Step, gaps};
 use crate::jobs::service;
@@ -34,6 +35,7 @@ pub fn JobPage() -> impl IntoView {
             Some("published") => {
                 Some("Published. People can find it now; see who fits under Candidates.")
             }
+            Some("noted") => Some("Saved."),
             Some("closed") => Some("Closed. Everyone who was waiting has been answered."),
             _ => None,
         };
@@ -45,6 +47,7 @@ pub fn JobPage() -> impl IntoView {
         let missing = missing(&job);
         let stats = (job.status != JobStatus::Draft)
             .then(|| view! { <Stats stats=stats(&job, facts.applications, facts.waiting) /> });
+        let own = own_fields(&request.services, &actor, id, writes).await?;
         let actions = writes.then(|| actions(&job, copy_key, form.reason));
         Ok(view! {
             <Title text=content.title />
@@ -57,6 +60,7 @@ pub fn JobPage() -> impl IntoView {
                     <Card>{text}</Card>
                     <div class="stack">
                         <Card title="Facts">{side}</Card>
+                        {own}
                         {actions}
                     </div>
                 </div>

@@ -7,7 +7,7 @@ use super::super::model::{
 use super::super::store::{self, NewRevision};
 use super::steps::{Change, Handle, StepForm};
 use super::tenant_tx;
-use crate::applications;
+use crate::{applications, fields};
 use identity::{Actor, Permission};
 use kernel::id::{JobId, OrganisationId, PersonId};
 use kernel::state::State;
@@ -260,6 +260,7 @@ async fn go(
                         ),
                     ));
                 }
+                fields::service::complete_in_tx(&mut tx, tenant, job.id).await?;
                 job.published_at = job.published_at.or(Some(now));
             }
             if to == JobStatus::Closed {

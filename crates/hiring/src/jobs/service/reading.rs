@@ -8,6 +8,7 @@ use super::super::model::{
 use super::super::store;
 use super::super::{lookup::Suggestion, scoring};
 use super::tenant_tx;
+use crate::fields::service as fields;
 use crate::matches;
 use identity::{Actor, Permission};
 use kernel::id::JobId;
@@ -257,8 +258,9 @@ pub async fn list(
     filter: &HiringFilter,
 ) -> Result<(Page<HiringRow>, Vec<HiringTab>)> {
     let (tenant, mut tx) = tenant_tx(services, actor, Permission::ReadHiring).await?;
-    let page = store::own_jobs(&mut tx, tenant, filter, OWN_PAGE).await?;
-    let tabs = store::own_counts(&mut tx, tenant, &filter.q).await?;
+    let left = fields::jobs_left(&mut tx, tenant, &filter.own).await?;
+    let page = store::own_jobs(&mut tx, tenant, filter, left.as_deref(), OWN_PAGE).await?;
+    let tabs = store::own_counts(&mut tx, tenant, &filter.q, left.as_deref()).await?;
     tx.commit().await?;
     Ok((page, tabs))
 }
@@ -276,7 +278,7 @@ pub async fn palette(services: &Services, actor: &Actor, q: &str) -> Result<Vec<
         q: q.to_owned(),
         ..Default::default()
     };
-    let page = store::own_jobs(&mut tx, tenant, &filter, 8).await?;
+    let page = store::own_jobs(&mut tx, tenant, &filter, None, 8).await?;
     tx.commit().await?;
     Ok(page.items)
 }

@@ -1,29 +1,29 @@
 //! `/organisations/new`
 
 use crate::api::caller;
-use crate::organisations::api::Found;
+use crate::organisations::api::{Found, HireAsYourself};
 use crate::organisations::model::OrganisationForm;
 use crate::page::page;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
-use ui::{Button, ErrorSummary, FormGuard, Input, Kind, PageHead, TextArea, TextField};
+use ui::{Button, Card, ErrorSummary, FormGuard, Icon, Input, Kind, PageHead, TextArea, TextField};
 
 /// Founds an organisation.
 #[component]
 pub fn NewOrganisationPage() -> impl IntoView {
     let called = caller();
     page(async move {
-        let (request, _) = called?;
+        let (request, actor) = called?;
         let Draft { form, errors } = request
             .draft::<OrganisationForm>()
             .await?
             .unwrap_or_default();
         Ok(view! {
             <Title text="New organisation" />
-            <div class="page narrow">
-                <PageHead title="New organisation" lead="Jobs are posted by an organisation. On your own? Use your own name." />
+            <div class="page narrow stack">
+                <PageHead title="New organisation" lead="Jobs are posted by an organisation. Its people have roles, and each sees what their role needs." />
                 <form class="form" method="post" action=Found::PATH>
                     <FormGuard />
                     <ErrorSummary errors=errors.clone() />
@@ -37,6 +37,12 @@ pub fn NewOrganisationPage() -> impl IntoView {
                         placeholder="https://" error=errors.get("website") />
                     <Button kind=Kind::Primary>"Create organisation"</Button>
                 </form>
+                <Card title="On your own?">
+                    <p>"Hire under your own name, with nothing to fill in. You can make it an organisation with more people later."</p>
+                    <form class="actions" method="post" action=HireAsYourself::PATH>
+                        <Button icon=Some(Icon::User)>"Hire as "{actor.name}</Button>
+                    </form>
+                </Card>
             </div>
         })
     })
