@@ -33,9 +33,10 @@ pub fn refused(error: &AppError) -> impl IntoView + use<> {
         .map(|request| request.path.to_string())
         .unwrap_or_default();
     let sign_in = web::with_query("/sign-in", "next", &here);
+    let confirm = web::with_query(web::CONFIRM, "next", &here);
     match error {
         AppError::Unauthenticated => web::redirect(&sign_in),
-        AppError::Unproved => web::redirect(&web::with_query(web::CONFIRM, "next", &here)),
+        AppError::Unproved => web::redirect(&confirm),
         _ => {}
     }
     let (title, advice) = match error {
@@ -74,7 +75,8 @@ pub fn refused(error: &AppError) -> impl IntoView + use<> {
     };
     let (way, href) = match error {
         AppError::Unauthenticated => ("Sign in", sign_in),
-        AppError::Forbidden => ("Home", "/home".to_owned()),
+        AppError::Unproved => ("Confirm", confirm),
+        AppError::Forbidden | AppError::ReadOnly => ("Home", "/home".to_owned()),
         AppError::NotFound | AppError::Invalid(_) => ("Look at open jobs", "/jobs".to_owned()),
         AppError::Transport
         | AppError::Conflict(_)

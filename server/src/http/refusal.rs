@@ -3,8 +3,8 @@
 use super::guard::{self, Guard};
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderValue, Uri, header};
+use axum::response::Response;
 use futures::future::BoxFuture;
 use identity::Actor;
 use identity::rest::problem;

@@ -390,7 +390,7 @@ async fn a_refused_form_comes_back_as_typed_but_without_the_password() {
 async fn signing_out_leaves_nothing_in_the_browser() {
     let test = TestDb::new().await;
     let site = site(&test).await;
-    let cookie = signed_in(&site).await;
+    let cookie = joined(&site).await;
     let answer = post(
         &site,
         "/api/identity/sign_out",
@@ -419,7 +419,7 @@ async fn signing_out_leaves_nothing_in_the_browser() {
 async fn a_page_below_another_says_so_in_the_top_bar() {
     let test = TestDb::new().await;
     let site = site(&test).await;
-    let cookie = signed_in(&site).await;
+    let cookie = joined(&site).await;
     let top_of = async |path: &str| {
         let request = Request::get(path)
             .header("host", "kinwork.test")
@@ -438,7 +438,7 @@ async fn a_page_below_another_says_so_in_the_top_bar() {
 }
 
 /// The cookie of somebody who has just joined.
-async fn signed_in(site: &Router) -> String {
+async fn joined(site: &Router) -> String {
     let who = "form[email]=ama@kinwork.example&form[password]=three+brown+kettles";
     let named = format!("form[name]=Ama&{who}");
     post(site, "/api/identity/sign_up", &[SAME_ORIGIN], named).await;

@@ -355,7 +355,14 @@ mod tests {
         };
         let session = kernel::id::SessionId(id);
         let now = time::OffsetDateTime::UNIX_EPOCH;
-        Actor::in_browser(PersonId(id), "Ama", "ama@example.org", session, Some(seat), now)
+        Actor::in_browser(
+            PersonId(id),
+            "Ama",
+            "ama@example.org",
+            session,
+            Some(seat),
+            now,
+        )
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::accounts::model::Status;
 use crate::model::{Actor, WayIn, parse_name};
 use crate::organisations::model::{Kind, Seat};
 use crate::organisations::permissions::{Permission, Role};
+use crate::organisations::service::{self as organisations, Change};
 use crate::secret;
 use crate::security::model::SecurityEvent;
 use crate::security::service::{Circumstances, security_event};
@@ -390,16 +391,9 @@ async fn record(
     tx: &mut TenantTx,
     tenant: OrganisationId,
     actor: PersonId,
-    action: &str,
+    action: &'static str,
     key: ApiKeyId,
 ) -> Result<()> {
-    let event = crate::organisations::store::Event {
-        tenant,
-        actor,
-        action,
-        subject_kind: "api_key",
-        subject: key.0,
-    };
-    let id = services.new_id::<kernel::id::EntryId>();
-    crate::organisations::store::append_event(tx, id.0, event, services.clock.now()).await
+    let change = Change::of(action, "api_key", key.0, serde_json::json!({}));
+    organisations::record(services, tx, actor, tenant, change).await
 }

@@ -27,11 +27,7 @@ async fn the_founder_owns_and_switches_and_nobody_else_does() {
         .await
         .unwrap();
     let token = sessions::switch(&services, &token, Some(id)).await.unwrap();
-    let seat = who(&services, &token)
-        .await
-        .unwrap()
-        .seat
-        .unwrap();
+    let seat = who(&services, &token).await.unwrap().seat.unwrap();
     assert_eq!(
         (seat.organisation, seat.slug.as_str(), seat.role),
         (id, "riverside-logistics", Role::Owner)
@@ -72,13 +68,7 @@ async fn the_seat_used_last_is_taken_again_after_signing_out() {
         confirm: "Second".into(),
     };
     delete(&services, &actor, &confirm).await.unwrap();
-    assert_eq!(
-        who(&services, &token)
-            .await
-            .unwrap()
-            .seat,
-        None
-    );
+    assert_eq!(who(&services, &token).await.unwrap().seat, None);
     assert_eq!(
         sessions::switch(&services, &token, Some(second)).await,
         Err(AppError::NotFound)

@@ -44,7 +44,14 @@ impl World {
             .await
             .unwrap();
         let session = SessionId(Uuid::nil());
-        Actor::in_browser(person, name, &email, session, None, self.services.clock.now())
+        Actor::in_browser(
+            person,
+            name,
+            &email,
+            session,
+            None,
+            self.services.clock.now(),
+        )
     }
 
     /// Somebody who founds an organisation and works for it.

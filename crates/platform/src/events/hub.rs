@@ -112,11 +112,7 @@ impl Events {
         open.last += 1;
         let id = open.last;
         let own = open.people.entry(person).or_default();
-        own.push_back(Open {
-            id,
-            way_in,
-            signal,
-        });
+        own.push_back(Open { id, way_in, signal });
         let oldest = (own.len() > MOST).then(|| own.pop_front()).flatten();
         drop(open);
         if let Some(oldest) = oldest {

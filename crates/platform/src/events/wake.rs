@@ -2,10 +2,10 @@
 //! be lost while a connection is made anew, the clock.
 
 use super::Events;
-use uuid::Uuid;
 use sqlx::postgres::{PgListener, PgPoolOptions};
 use std::sync::Arc;
 use std::time::Duration;
+use uuid::Uuid;
 
 /// Some feed has grown. It carries nothing: whoever hears it looks for itself.
 const GROWN: &str = "feed_grown";

@@ -11,8 +11,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
-use time::macros::datetime;
 use time::OffsetDateTime;
+use time::macros::datetime;
 use uuid::Uuid;
 
 pub const NOW: OffsetDateTime = datetime!(2026-06-01 12:00 UTC);
