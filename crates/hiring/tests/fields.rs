@@ -61,7 +61,7 @@ async fn asked(scene: &Scene, actor: &Actor, subject: Subject) -> Vec<Field> {
         .unwrap()
 }
 
-fn form(of: impl ToString, fields: &[Field], typed: &[(&str, &str)]) -> FieldsForm {
+fn form(of: &dyn std::fmt::Display, fields: &[Field], typed: &[(&str, &str)]) -> FieldsForm {
     let id = |name: &str| fields.iter().find(|field| field.name == name).unwrap().id;
     FieldsForm {
         of: of.to_string(),
@@ -97,13 +97,13 @@ async fn what_is_noted_of_a_job_is_kept_shown_and_found() {
         ("Review on", "2027-01-31"),
         ("Temporary", "yes"),
     ];
-    service::save_job(&scene.services, &ama, &form(one, &fields, &typed))
+    service::save_job(&scene.services, &ama, &form(&one, &fields, &typed))
         .await
         .unwrap();
     service::save_job(
         &scene.services,
         &ama,
-        &form(other, &fields, &[("Temporary", "no")]),
+        &form(&other, &fields, &[("Temporary", "no")]),
     )
     .await
     .unwrap();
@@ -145,7 +145,7 @@ async fn what_is_noted_of_a_job_is_kept_shown_and_found() {
     assert_eq!(found(&[("Budget", "lots")]).await, []);
 
     // Emptied is gone.
-    service::save_job(&scene.services, &ama, &form(one, &fields, &[]))
+    service::save_job(&scene.services, &ama, &form(&one, &fields, &[]))
         .await
         .unwrap();
     assert!(
@@ -193,12 +193,12 @@ async fn what_is_required_holds_back_the_publication_and_says_its_name() {
         "{refused:?}"
     );
     let fields = asked(&scene, &ama, Subject::Job).await;
-    let empty = service::save_job(&scene.services, &ama, &form(job, &fields, &[])).await;
+    let empty = service::save_job(&scene.services, &ama, &form(&job, &fields, &[])).await;
     assert!(matches!(empty, Err(AppError::Invalid(e)) if e.get(&error_name(&fields[0])).is_some()));
     service::save_job(
         &scene.services,
         &ama,
-        &form(job, &fields, &[("Cost centre", "1")]),
+        &form(&job, &fields, &[("Cost centre", "1")]),
     )
     .await
     .unwrap();
@@ -217,7 +217,7 @@ async fn of_people_only_those_who_applied_can_be_noted_and_only_here() {
         scene.person("Jane", &[1]).await,
         scene.person("Kofi", &[1]).await,
     );
-    let note = form(jane.person, &fields, &[("Pool", "North")]);
+    let note = form(&jane.person, &fields, &[("Pool", "North")]);
     assert_eq!(
         service::save_person(&scene.services, &ama, &note).await,
         Err(AppError::NotFound),
@@ -297,7 +297,7 @@ async fn jobs_of_others_are_not_found_and_fields_of_others_are_not_read() {
     let fields = asked(&scene, &ama, Subject::Job).await;
     let ben = scene.employer("Other").await;
     let his = scene.job(&ben, 1).await;
-    let note = form(his, &fields, &[("Cost centre", "1")]);
+    let note = form(&his, &fields, &[("Cost centre", "1")]);
     assert_eq!(
         service::save_job(&scene.services, &ama, &note).await,
         Err(AppError::NotFound)

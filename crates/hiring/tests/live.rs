@@ -114,7 +114,8 @@ async fn closing_a_job_tells_each_applicant_of_theirs_and_the_organisation_once(
     let tenant = employer.seat.as_ref().unwrap().organisation;
     let scope = Scope::tenant(tenant, employer.person);
     let mut tx = scene.services.db.begin(scope).await.unwrap();
-    let answered = service::answer_all_in_tx(&scene.services, &mut tx, employer.person, job).await;
+    let answered =
+        service::answer_all_in_tx(&scene.services, &mut tx, employer.person, job, "").await;
     assert_eq!(answered, Ok(3));
     tx.commit().await.unwrap();
     for (who, application) in &applications {

@@ -211,7 +211,7 @@ mod tests {
     async fn a_client_that_hangs_up_makes_no_room() {
         let free = PLACES.available_permits();
         let (go_on, wait) = std::sync::mpsc::channel::<()>();
-        let mut work = Box::pin(in_a_place(move || wait.recv().is_ok()));
+        let mut work = Box::pin(in_turn(move || wait.recv().is_ok()));
         assert!(futures_poll(work.as_mut()).await.is_pending());
         drop(work);
         assert_eq!(PLACES.available_permits(), free - 1);

@@ -308,9 +308,7 @@ async fn a_feed_asks_again_whether_it_may_go_on() {
         let asked = asked.clone();
         Box::pin(async move { asked.load(Ordering::SeqCst) })
     });
-    let mut feed = node
-        .events
-        .open(ama, SessionId(Uuid::nil()), Some(0), check);
+    let mut feed = node.events.open(ama, Uuid::nil(), Some(0), check);
     assert_eq!(next(&mut feed).await, Some(Item::At(0)));
     node.tell(&[ama], Uuid::nil()).await;
     assert_eq!(line(&mut feed).await.seq, 1);

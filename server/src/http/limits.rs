@@ -194,7 +194,7 @@ pub struct Edge {
 pub async fn by_address(State(edge): State<Edge>, request: Request, next: Next) -> Response {
     let client = super::guard::client(edge.guard.trusted_proxies, &request);
     let key = match network::network(client) {
-        IpAddr::V4(v4) => u128::from(v4.to_ipv6_mapped().to_bits()),
+        IpAddr::V4(v4) => v4.to_ipv6_mapped().to_bits(),
         IpAddr::V6(v6) => v6.to_bits(),
     };
     pass(&edge, By::Address, key, request, next).await

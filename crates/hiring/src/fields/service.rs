@@ -3,7 +3,7 @@
 use super::model::{FieldFilter, FieldsForm, Values, parse_id};
 use super::store::{self, Hand};
 use crate::jobs;
-use identity::organisations::fields::model::{Field, Kind, Subject};
+use identity::organisations::fields::model::{Field, Kind, Subject, Value as FieldValue};
 use identity::organisations::fields::service as fields;
 use identity::organisations::service::{Change, record};
 use identity::{Actor, Permission};
@@ -135,7 +135,7 @@ fn ids(asked: &[Field]) -> Vec<Uuid> {
 }
 
 fn differences(asked: &[Field], before: &Values, after: &Values) -> Map<String, Json> {
-    let shown = |values: &Values, field: &Field| values.get(&field.id).map(|value| value.shown());
+    let shown = |values: &Values, field: &Field| values.get(&field.id).map(FieldValue::shown);
     asked
         .iter()
         .map(|field| (field, shown(before, field), shown(after, field)))

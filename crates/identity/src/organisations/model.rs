@@ -354,7 +354,7 @@ mod tests {
             ..Seat::new(OrganisationId(id), "Hers", "hers", role)
         };
         let session = kernel::id::SessionId(id);
-        let now = time::OffsetDateTime::UNIX_EPOCH;
+        let now = OffsetDateTime::UNIX_EPOCH;
         Actor::in_browser(
             PersonId(id),
             "Ama",

@@ -1,6 +1,6 @@
 //! Who may make whom what, and that an owner stays.
 
-use crate::scene::join;
+use crate::scene::{join, who};
 use crate::world::{World, organisation, seat};
 use identity::organisations::members::model::{Filter, MemberForm, OwnerForm, PAGE, RoleForm};
 use identity::organisations::members::service;

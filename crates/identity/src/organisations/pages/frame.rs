@@ -3,10 +3,9 @@
 use crate::Actor;
 use crate::organisations::model::{Kind, Seat};
 use crate::organisations::permissions::Permission;
-use crate::organisations::rest::brand_path;
 use kernel::{AppError, Result};
 use leptos::prelude::*;
-use leptos_meta::{Stylesheet, Title};
+use leptos_meta::Title;
 use ui::{Badge, Flash, PageHead, Tab, Tabs, Tone};
 
 /// The organisation one works for.
@@ -53,10 +52,4 @@ pub fn OrganisationFrame(
             {children()}
         </div>
     }
-}
-
-/// The colours of an organisation, for what has the class `brand-{slug}`.
-#[component]
-pub fn BrandSheet(#[prop(into)] slug: String, version: i32) -> impl IntoView {
-    view! { <Stylesheet href=brand_path(&slug, version) /> }
 }

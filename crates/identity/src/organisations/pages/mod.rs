@@ -14,7 +14,6 @@ mod roles;
 
 pub use field::FieldPage;
 pub use fields::FieldsPage;
-pub use frame::BrandSheet;
 pub use invitation::InvitationPage;
 pub use list::OrganisationsPage;
 pub use member::MemberPage;

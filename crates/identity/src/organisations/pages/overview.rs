@@ -1,16 +1,18 @@
 //! `/organisation`
 
-use super::frame::{BrandSheet, OrganisationFrame, seat_of};
+use super::frame::{OrganisationFrame, seat_of};
 use crate::api::caller;
 use crate::organisations::api::{Grow, Save};
 use crate::organisations::brand::{Colour, Legible};
 use crate::organisations::model::{GrowForm, Kind, Organisation, Seat, SettingsForm};
 use crate::organisations::permissions::Permission;
+use crate::organisations::rest::brand_path;
 use crate::organisations::service;
 use crate::page::page;
 use kernel::FieldErrors;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
+use leptos_meta::Stylesheet;
 use platform::draft::Draft;
 use platform::web::Request;
 use ui::{
@@ -33,7 +35,7 @@ pub fn OverviewPage() -> impl IntoView {
         };
         let done = done(&request, organisation.colour);
         let sheet = organisation.colour.is_some().then(|| {
-            view! { <BrandSheet slug=organisation.slug.clone() version=organisation.version /> }
+            view! { <Stylesheet href=brand_path(&organisation.slug, organisation.version) /> }
         });
         Ok(view! {
             {sheet}
