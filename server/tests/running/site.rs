@@ -111,6 +111,12 @@ impl Answer {
             body: body.to_owned(),
         })
     }
+
+    /// The session it begins or goes on with.
+    pub fn session(&self) -> Option<String> {
+        let (_, cookie) = self.head.split_once("set-cookie: session=")?;
+        Some(cookie.split(';').next()?.to_owned())
+    }
 }
 
 pub async fn get(to: SocketAddr, path: &str) -> Answer {

@@ -183,17 +183,27 @@ async fn only_who_manages_the_organisation_has_to_do_with_its_keys() {
 async fn a_key_stops_when_its_maker_no_longer_manages() {
     let test = TestDb::new().await;
     let (services, _) = services(&test).await;
-    let (ama, _, _) = owner(&services, "ama@example.org").await;
+    let (ama, _, organisation) = owner(&services, "ama@example.org").await;
+    let (cy, _) = join(&services, "cy@example.org").await;
+    // There is always an owner, so there are two.
+    sqlx::query("insert into membership (tenant_id, account_id, role, created_at) values ($1, $2, 'OWNER', now())")
+        .bind(organisation)
+        .bind(cy.person)
+        .execute(&test.owner)
+        .await
+        .unwrap();
     let key = make_key(&services, &ama, &["jobs:read"]).await.unwrap();
     for (role, works) in [("ADMIN", true), ("RECRUITER", false), ("OWNER", true)] {
-        sqlx::query("update membership set role = $1")
+        sqlx::query("update membership set role = $1 where account_id = $2")
             .bind(role)
+            .bind(ama.person)
             .execute(&test.owner)
             .await
             .unwrap();
         assert_eq!(bearer(&services, &key).await.is_some(), works, "{role}");
     }
-    sqlx::query("delete from membership")
+    sqlx::query("delete from membership where account_id = $1")
+        .bind(ama.person)
         .execute(&test.owner)
         .await
         .unwrap();

@@ -8,7 +8,7 @@ use identity::tokens::service::{
 use kernel::AppError;
 use platform::Services;
 use platform::jobs::Handlers;
-use platform::testing::{HandClock, TestDb, do_jobs};
+use platform::testing::{HandClock, TestDb, TestWorker, eventually};
 use std::sync::Arc;
 use time::Duration;
 
@@ -196,6 +196,7 @@ async fn the_person_is_told_that_a_token_came_back() {
     turn(&services, &first.refresh_token).await.unwrap();
     clock.forward(Duration::minutes(1));
     assert!(turn(&services, &first.refresh_token).await.is_err());
+    clock.forward(Duration::SECOND);
     let other = app(&services, "ama@example.org").await;
     let caller = bearer(&services, &other.access_token).await.unwrap();
     let trail = events(&services, caller.person().unwrap()).await;
@@ -231,19 +232,33 @@ async fn what_has_run_out_is_swept() {
     let (services, clock) = scene(&test).await;
     let used = app(&services, "ama@example.org").await;
     let next = turn(&services, &used.refresh_token).await.unwrap();
-    clock.forward(ACCESS_LASTS);
-    do_jobs(&services, identity::jobs::handlers(Handlers::default())).await;
+    let worker = TestWorker::start(
+        &services,
+        identity::jobs::handlers(Handlers::default()),
+        TestWorker::options(),
+    );
     let count = async |table: &'static str| -> i64 {
         sqlx::query_scalar(table)
             .fetch_one(&test.owner)
             .await
             .unwrap()
     };
-    assert_eq!(count("select count(*) from access_token").await, 0);
+    eventually("it is scheduled", async || {
+        count("select count(*) from queue_schedule").await == 2
+    })
+    .await;
+    clock.forward(ACCESS_LASTS);
+    eventually("access has run out", async || {
+        count("select count(*) from access_token").await == 0
+    })
+    .await;
     // The used one stays as long as it could come back.
     assert_eq!(count("select count(*) from refresh_token").await, 2);
     assert!(turn(&services, &next.refresh_token).await.is_ok());
     clock.forward(REFRESH_LASTS);
-    do_jobs(&services, identity::jobs::handlers(Handlers::default())).await;
-    assert_eq!(count("select count(*) from token_family").await, 0);
+    eventually("the family has run out", async || {
+        count("select count(*) from token_family").await == 0
+    })
+    .await;
+    worker.stop().await;
 }

@@ -1,6 +1,6 @@
 //! Whoever comes with `Authorization: Bearer`: native clients and machines.
 
-use super::{BODIES, SAME_ORIGIN, server_fns, site_behind};
+use super::{BODIES, SAME_ORIGIN, another_client, server_fns, site_behind};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
@@ -76,6 +76,7 @@ async fn send(
     let mut request = Request::builder()
         .method(method)
         .uri(path)
+        .extension(another_client())
         .header("host", "kinwork.test");
     for (name, value) in headers {
         request = request.header(*name, *value);

@@ -99,7 +99,7 @@ async fn an_account_is_refused_from_wherever_it_writes() {
     let (site, _) = site_behind(&test, 1).await;
     let ((_, ama), (_, ben)) = (signed_in(&test, 1).await, signed_in(&test, 2).await);
     let everywhere = |n: usize| format!("10.0.{}.{}", n / 256, n % 256);
-    let path = "/api/identity/end_other_sessions";
+    let path = "/api/identity/end_other_devices";
     let answer = refused(&site, path, &ama, everywhere, "text/html").await;
     // The page knows who is asking.
     let page = to_bytes(answer.into_body(), 1 << 20).await.unwrap();

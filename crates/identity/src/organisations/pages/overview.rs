@@ -153,6 +153,7 @@ fn grow_form(Draft { form, errors }: Draft<GrowForm>) -> impl IntoView {
         <Card title="More than you?">
             <p>"Make this an organisation with a name of its own. Then you can invite people and give them roles. Jobs and applications stay."</p>
             <form class="form" method="post" action=Grow::PATH>
+                <FormGuard />
                 <ErrorSummary errors=errors.clone() prefix="grow" />
                 <TextField label="Its name" name="form[name]" value=form.name autocomplete="organization" maxlength=Some(100) error=errors.get("name") />
                 <Button>"Make it an organisation"</Button>

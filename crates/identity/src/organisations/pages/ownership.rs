@@ -14,8 +14,8 @@ use kernel::FieldErrors;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use ui::{
-    Act, Button, Card, Checkbox, Choice, ConfirmDialog, ErrorSummary, Icon, Kind as Weight,
-    SelectField, TextField,
+    Act, Button, Card, Checkbox, Choice, ConfirmDialog, ErrorSummary, FormGuard, Icon,
+    Kind as Weight, SelectField, TextField,
 };
 
 /// Hands the organisation over, or deletes it.
@@ -68,6 +68,7 @@ fn hand_over(
     } else {
         view! {
             <form class="form" method="post" action=MakeOwner::PATH>
+                <FormGuard />
                 <SelectField label="New owner" name="form[person]" choices=others value=form.person empty="Choose" />
                 <Checkbox label="I step back and become an admin" name="form[hand_over]" checked=form.hand_over == "true"
                     hint="Only an owner can make you an owner again." />
