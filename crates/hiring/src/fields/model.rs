@@ -2,7 +2,7 @@
 
 use identity::organisations::fields::model::{Field, Value};
 use kernel::id::FieldId;
-use kernel::{AppError, FieldErrors, Result};
+use kernel::{FieldErrors, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -115,14 +115,10 @@ pub fn parameter(field: &Field) -> String {
     format!("own.{}", field.id)
 }
 
-/// An id out of a form.
-pub(super) fn parse_id<T: std::str::FromStr>(text: &str) -> Result<T> {
-    text.parse().map_err(|_| AppError::NotFound)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use kernel::AppError;
     use identity::organisations::fields::model::{Kind, Subject};
 
     fn field(n: u128, kind: Kind, required: bool) -> Field {

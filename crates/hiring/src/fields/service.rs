@@ -1,6 +1,6 @@
 //! What may be noted in an organisation's own fields, and by whom.
 
-use super::model::{FieldFilter, FieldsForm, Values, parse_id};
+use super::model::{FieldFilter, FieldsForm, Values};
 use super::store::{self, Hand};
 use crate::jobs;
 use identity::organisations::fields::model::{Field, Kind, Subject, Value as FieldValue};
@@ -210,4 +210,9 @@ async fn left(
         });
     }
     Ok(left.map(|left| left.into_iter().collect()))
+}
+
+/// An id out of a form.
+fn parse_id<T: std::str::FromStr>(text: &str) -> Result<T> {
+    text.parse().map_err(|_| AppError::NotFound)
 }
