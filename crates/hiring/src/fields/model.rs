@@ -118,8 +118,8 @@ pub fn parameter(field: &Field) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::AppError;
     use identity::organisations::fields::model::{Kind, Subject};
+    use kernel::AppError;
 
     fn field(n: u128, kind: Kind, required: bool) -> Field {
         Field {
