@@ -102,7 +102,7 @@ export async function employerPages(baseURL: string): Promise<Place[]> {
     { name: "organisation", path: "/organisation" },
     { name: "members", path: "/organisation/members" },
     { name: "own fields", path: "/organisation/fields" },
-    { name: "new own field", path: "/organisation/fields/new" },
+    { name: "new own field", path: "/organisation/fields/new?on=JOB" },
   ];
 }
 

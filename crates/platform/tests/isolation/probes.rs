@@ -158,6 +158,10 @@ impl<'a> Probes<'a> {
         }
     }
 
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "what the pool does by itself would hide what the policies do"
+    )]
     async fn begin(&self, who: Who) -> Transaction<'static, Postgres> {
         let mut tx = self.rw.begin().await.unwrap();
         if let Some((tenant, person)) = who.settings() {
@@ -173,7 +177,9 @@ impl<'a> Probes<'a> {
 }
 
 fn refusal(error: &sqlx::Error) -> Done {
-    let code = error.as_database_error().and_then(|error| error.code());
+    let code = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
     match code.as_deref() {
         Some("42501" | "22P02") => Done::Refused,
         _ => Done::Further(error.to_string()),
