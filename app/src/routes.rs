@@ -7,6 +7,7 @@ use hiring::fields::pages as fields;
 use hiring::jobs::pages as jobs;
 use hiring::matches::pages as matches;
 use identity::accounts::pages as accounts;
+use identity::credentials::pages as credentials;
 use identity::organisations::pages as organisations;
 use identity::pages::{SignInPage, SignUpPage};
 use identity::security::pages as security;
@@ -34,8 +35,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/how-fit-works") view=matches::HowFitWorksPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-up") view=SignUpPage ssr=SsrMode::Async />
+                    <Route path=path!("/verify-email") view=credentials::VerifyEmailPage ssr=SsrMode::Async />
+                    <Route path=path!("/forgot-password") view=credentials::ForgotPasswordPage ssr=SsrMode::Async />
+                    <Route path=path!("/reset-password") view=credentials::ResetPasswordPage ssr=SsrMode::Async />
                     <Route path=path!("/confirm-it-is-you") view=sessions::ConfirmPage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=security::SecurityPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/email") view=credentials::EmailPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/password") view=credentials::PasswordPage ssr=SsrMode::Async />
                     <Route path=path!("/security/devices") view=sessions::DevicesPage ssr=SsrMode::Async />
                     <Route path=path!("/security/activity") view=security::ActivityPage ssr=SsrMode::Async />
                     <Route path=path!("/security/keys") view=tokens::KeysPage ssr=SsrMode::Async />

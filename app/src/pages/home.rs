@@ -36,6 +36,7 @@ pub fn HomePage() -> impl IntoView {
             Some(job) => Some(hiring::jobs::service::public(services, job).await?),
             None => None,
         };
+        let unverified = identity::credentials::pages::unverified_notice(services, &actor).await?;
         let first = actor
             .name
             .split_whitespace()
@@ -46,6 +47,7 @@ pub fn HomePage() -> impl IntoView {
             <Title text="Home" />
             <div class="page">
                 <PageHead title=format!("Hello, {first}") actions=view! { <InstallButton /> }.into_any() />
+                {unverified}
                 {applying.map(|job| view! {
                     <Flash tone=Tone::Info>
                         "You wanted to apply: "<a class="link" href=format!("/jobs/{}", job.id)>{job.content.title}</a>", "{job.organisation_name}"."

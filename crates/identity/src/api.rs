@@ -1,6 +1,6 @@
 //! Server functions of identity: thin. The forms that post here work without JavaScript.
 
-use crate::model::{SignInForm, SignUpForm, ThemeForm};
+use crate::model::{SignInForm, ThemeForm};
 use kernel::AppError;
 use leptos::prelude::*;
 
@@ -24,22 +24,6 @@ pub(crate) fn client(request: &platform::web::Request) -> crate::service::Client
         address: &request.address,
         user_agent: &request.user_agent,
     }
-}
-
-/// Makes an account; whether the address was free or not, the answer leads to sign-in.
-#[server(endpoint = "identity/sign_up")]
-pub async fn sign_up(form: SignUpForm) -> Result<(), AppError> {
-    let request = platform::web::request()?;
-    let done = crate::service::sign_up(&request.services, client(&request), &form).await;
-    platform::web::answer(&form, done, |()| {
-        let page = platform::web::with_query("/sign-in?welcome=1", "email", form.email.trim());
-        if form.next.is_empty() {
-            page
-        } else {
-            platform::web::with_query(&page, "next", &form.next)
-        }
-    })
-    .await
 }
 
 /// Opens a session.

@@ -1,6 +1,6 @@
 //! What identity does in the background.
 
-use crate::{organisations, store, tokens};
+use crate::{credentials, organisations, store, tokens};
 use platform::jobs::{Cadence, Completed, Handlers, JobError, Running};
 use std::time::Duration;
 use time::macros::time;
@@ -14,11 +14,12 @@ pub fn handlers(handlers: Handlers) -> Handlers {
         .every("organisations.purge", Cadence::Daily(time!(03:30)))
 }
 
-/// Throws away sessions, attempts and drafts that have run out.
+/// Throws away sessions, attempts, links and drafts that have run out.
 async fn sweep(job: Running) -> Result<Completed, JobError> {
     let mut tx = job.begin().await?;
     store::sweep(&mut tx, job.services.clock.now()).await?;
     tokens::store::sweep(&mut tx, job.services.clock.now()).await?;
+    credentials::store::sweep(&mut tx, job.services.clock.now()).await?;
     job.complete(tx).await
 }
 

@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod api;
+pub mod credentials;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 pub mod model;

@@ -4,9 +4,8 @@ use crate::accounts::model::Status;
 use crate::organisations::model::Seat;
 use crate::organisations::permissions::{Effect, Permission};
 use crate::tokens::KeyScope;
-use kernel::email::Email;
 use kernel::id::{ApiKeyId, PersonId, SessionId, TokenFamilyId};
-use kernel::{AppError, FieldErrors, Result};
+use kernel::{AppError, Result};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -104,61 +103,6 @@ pub const PASSWORD_MAX: usize = 128;
 /// Shortest password, in characters (NIST SP 800-63B).
 pub const PASSWORD_MIN: usize = 8;
 
-/// The sign-up form.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SignUpForm {
-    /// Name.
-    pub name: String,
-    /// Address.
-    pub email: String,
-    /// Password; never kept in a draft.
-    #[serde(skip_serializing)]
-    pub password: String,
-    /// Where to go afterwards.
-    pub next: String,
-}
-
-/// A sign-up that can be tried.
-#[derive(Debug)]
-pub struct SignUp {
-    /// Name.
-    pub name: String,
-    /// Address.
-    pub email: Email,
-    /// Password.
-    pub password: String,
-}
-
-impl SignUpForm {
-    /// Checks everything that can be checked without the database and the list of weak passwords.
-    ///
-    /// # Errors
-    /// `Invalid`.
-    pub fn parse(&self) -> Result<SignUp> {
-        let mut errors = FieldErrors::default();
-        let name = errors.take("name", parse_name(&self.name, 1, 100));
-        let email = errors.take("email", Email::parse(&self.email));
-        let length = self.password.chars().count();
-        if length < PASSWORD_MIN {
-            errors.add(
-                "password",
-                format!("Use at least {PASSWORD_MIN} characters"),
-            );
-        } else if length > PASSWORD_MAX {
-            errors.add("password", format!("Use at most {PASSWORD_MAX} characters"));
-        }
-        match (name, email) {
-            (Some(name), Some(email)) if errors.is_empty() => Ok(SignUp {
-                name,
-                email,
-                password: self.password.clone(),
-            }),
-            _ => Err(AppError::Invalid(errors)),
-        }
-    }
-}
-
 /// The sign-in form.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -168,7 +112,8 @@ pub struct SignInForm {
     /// Password; never kept in a draft.
     #[serde(skip_serializing)]
     pub password: String,
-    /// Where to go afterwards.
+    /// Where to go afterwards; the page has it in its address, and it may hold the token of an invitation.
+    #[serde(skip_serializing)]
     pub next: String,
     /// `true` if a deactivated account shall be active again.
     pub come_back: String,
@@ -217,15 +162,5 @@ mod tests {
         assert_eq!(parse_name("  a   b ", 1, 100).as_deref(), Ok("a b"));
         assert!(parse_name(" ", 1, 100).is_err());
         assert!(parse_name(&"x".repeat(101), 1, 100).is_err());
-    }
-
-    #[test]
-    fn a_draft_never_holds_the_password() {
-        let form = SignUpForm {
-            password: "correct horse".into(),
-            ..Default::default()
-        };
-        assert!(form.parse().is_err());
-        assert!(!serde_json::to_string(&form).unwrap().contains("horse"));
     }
 }

@@ -66,15 +66,15 @@ pub async fn hash(password: String, entropy: &dyn Entropy) -> Result<String> {
     .map_err(internal)
 }
 
-/// Does the password match? With no hash (unknown address) the same work is done for nothing.
+/// Does the password match? With no hash (unknown address, or no password) the same work is done for nothing.
 ///
 /// # Errors
 /// `Internal`.
 pub async fn verify(password: String, hash: Option<String>) -> Result<bool> {
     in_turn(move || match hash {
         Some(hash) if hash.starts_with("$2") => matches_bcrypt(&password, &hash),
-        Some(hash) => matches_argon2(&password, &hash),
-        None => {
+        Some(hash) if hash.starts_with("$argon2") => matches_argon2(&password, &hash),
+        _ => {
             // The same work for nothing: how long the answer takes must not tell.
             std::hint::black_box(matches_argon2(&password, &DUMMY));
             false

@@ -1,7 +1,7 @@
 //! What may be done with accounts, and by whom.
 
 use crate::accounts::model::Status;
-use crate::model::{SignInForm, SignUpForm};
+use crate::model::SignInForm;
 pub use crate::password::hash as password_hash;
 use crate::sessions::service::open_session;
 use crate::{accounts, password, store};
@@ -43,33 +43,6 @@ impl Client<'_> {
             |address| network::network(address).to_string(),
         )
     }
-}
-
-/// Makes an account. The answer is the same whether the address was free or not.
-///
-/// # Errors
-/// `Invalid`, `RateLimited`.
-pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm) -> Result<()> {
-    let new = form.parse()?;
-    password::refuse_weak(&new.password, &[&new.name, new.email.as_str()])?;
-    throttle(
-        services,
-        &format!("sign-up address {}", client.network()),
-        PER_ADDRESS,
-    )
-    .await?;
-    let hash = password::hash(new.password, &*services.entropy).await?;
-    let made = store::sign_up(
-        services.db.pool(),
-        services.new_id(),
-        new.email.as_str(),
-        &hash,
-        &new.name,
-        services.clock.now(),
-    )
-    .await?;
-    tracing::info!(made, "sign-up");
-    Ok(())
 }
 
 /// Opens a session and returns its token, which is shown to the browser and never stored.
@@ -122,12 +95,7 @@ async fn prove(
     email: &str,
     password: &str,
 ) -> Result<Authenticated> {
-    throttle(
-        services,
-        &format!("sign-in address {}", client.network()),
-        PER_ADDRESS,
-    )
-    .await?;
+    throttle_client(services, "sign-in", client).await?;
     let email = Email::parse(email).map_err(|message| AppError::invalid("email", message))?;
     throttle_account(services, email.as_str()).await?;
     let account = store::account_by_email(services.db.pool(), email.as_str()).await?;
@@ -159,12 +127,26 @@ async fn prove(
 
 /// Counts an attempt to get into an account, wherever it is made.
 pub(crate) async fn throttle_account(services: &Services, email: &str) -> Result<()> {
-    let key = format!("sign-in account {}", hex_of(email));
-    throttle(services, &key, PER_ACCOUNT).await
+    throttle(services, &account_key(email), PER_ACCOUNT).await
+}
+
+/// What attempts to get into an account are counted by.
+pub(crate) fn account_key(email: &str) -> String {
+    format!("sign-in account {}", hex_of(email))
+}
+
+/// Counts what somebody asks for who is not known.
+pub(crate) async fn throttle_client(
+    services: &Services,
+    what: &str,
+    client: Client<'_>,
+) -> Result<()> {
+    let key = format!("{what} address {}", client.network());
+    throttle(services, &key, PER_ADDRESS).await
 }
 
 /// Counts an attempt under a key and refuses it beyond the limit of the window.
-async fn throttle(services: &Services, key: &str, limit: i32) -> Result<()> {
+pub(crate) async fn throttle(services: &Services, key: &str, limit: i32) -> Result<()> {
     let now = services.clock.now();
     let seconds = WINDOW.whole_seconds();
     let start = now.unix_timestamp() / seconds * seconds;
@@ -177,7 +159,7 @@ async fn throttle(services: &Services, key: &str, limit: i32) -> Result<()> {
 }
 
 /// Keys of counters must not hold addresses of people.
-fn hex_of(text: &str) -> String {
+pub(crate) fn hex_of(text: &str) -> String {
     Sha256::digest(text.as_bytes())
         .iter()
         .take(16)

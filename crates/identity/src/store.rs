@@ -32,27 +32,6 @@ pub async fn rehash(pool: &PgPool, person: PersonId, old: &str, new: &str) -> Re
     Ok(())
 }
 
-pub async fn sign_up(
-    pool: &PgPool,
-    id: PersonId,
-    email: &str,
-    hash: &str,
-    name: &str,
-    at: OffsetDateTime,
-) -> Result<bool> {
-    sqlx::query_scalar!(
-        r#"select auth_sign_up($1, $2, $3, $4, $5) as "made!""#,
-        id.0,
-        email,
-        hash,
-        name,
-        at
-    )
-    .fetch_one(pool)
-    .await
-    .map_err(store_error)
-}
-
 pub async fn count_attempt(pool: &PgPool, key: &str, window: OffsetDateTime) -> Result<i32> {
     sqlx::query_scalar!(
         r#"select auth_count_attempt($1, $2) as "count!""#,

@@ -1,47 +1,29 @@
 //! What identity does in the background.
 #![cfg(feature = "ssr")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test may stop at what it did not expect"
+)]
 
-use identity::model::{SignInForm, SignUpForm};
-use identity::service::{self, Client};
+mod scene;
+
+use identity::credentials::model::ForgotForm;
+use identity::credentials::service::forgot;
 use identity::sessions::service as sessions;
 use platform::jobs::Handlers;
-use platform::system::SystemEntropy;
-use platform::testing::{HandClock, TestDb, TestWorker, eventually};
-use platform::{Db, Services};
-use std::sync::Arc;
+use platform::testing::{TestDb, TestWorker, eventually};
+use scene::{CLIENT, join, services};
 use std::time::Duration;
-use time::macros::datetime;
-
-const CLIENT: Client<'static> = Client {
-    address: "192.0.2.1",
-    user_agent: "test",
-};
 
 #[tokio::test]
 async fn what_has_run_out_is_thrown_away_by_itself() {
     let test = TestDb::new().await;
-    let clock = Arc::new(HandClock::at(datetime!(2026-06-01 12:00 UTC)));
-    let db = Db::connect(test.rw_options(), 8).await.unwrap();
-    let services = Services::new(
-        db,
-        clock.clone(),
-        Arc::new(SystemEntropy),
-        "http://localhost",
-    );
-    let (email, password) = ("ama@example.org", "three brown kettles");
-    let form = SignUpForm {
-        name: "Ama Owusu".into(),
-        email: email.into(),
-        password: password.into(),
-        next: String::new(),
-    };
-    service::sign_up(&services, CLIENT, &form).await.unwrap();
-    let form = SignInForm {
-        email: email.into(),
-        password: password.into(),
-        ..Default::default()
-    };
-    service::sign_in(&services, CLIENT, &form).await.unwrap();
+    let (services, clock) = services(&test).await;
+    let email = "ama@example.org".to_owned();
+    join(&services, &email).await;
+    forgot(&services, CLIENT, &ForgotForm { email })
+        .await
+        .unwrap();
     let handlers = identity::jobs::handlers(Handlers::default());
     let worker = TestWorker::start(&services, handlers, TestWorker::options());
     let count = async |sql: &'static str| -> i64 {
@@ -55,10 +37,12 @@ async fn what_has_run_out_is_thrown_away_by_itself() {
     })
     .await;
     assert_eq!(count("select count(*) from session").await, 1);
+    assert_eq!(count("select count(*) from mailed_link").await, 1);
     clock.forward(Duration::try_from(sessions::SESSION_LASTS).unwrap());
     eventually("the session is gone", async || {
         count("select count(*) from session").await == 0
     })
     .await;
+    assert_eq!(count("select count(*) from mailed_link").await, 0);
     worker.stop().await;
 }

@@ -18,7 +18,8 @@ pub struct Draft<F> {
     pub errors: FieldErrors,
 }
 
-/// Keeps a refused form for an hour under an id that nobody can guess.
+/// Keeps a refused form for an hour under an id that nobody can guess. Of the path the query is not kept:
+/// it may hold what lets somebody in.
 ///
 /// # Errors
 /// `Internal`.
@@ -30,6 +31,7 @@ pub async fn keep<F: Serialize>(
 ) -> Result<DraftId> {
     let id = random_id(services);
     let fields = serde_json::to_value(form).map_err(internal)?;
+    let path = path.split('?').next().unwrap_or_default();
     let path: String = path.chars().take(2000).collect();
     let mut tx = services.db.begin(Scope::PUBLIC).await?;
     sqlx::query(

@@ -202,6 +202,10 @@ pub fn explain(error: &AppError) -> String {
         "invitation_revoked" => "This invitation was taken back. Ask whoever sent it for a new one.",
         "invitation_expired" => "This invitation has run out. Ask whoever sent it for a new one.",
         "invitation_other_address" => "This invitation is for another address. Sign in with that one.",
+        "link_dead" => "This link has been used, or has run out. Ask for a new one.",
+        "account_exists" => "There is an account under this address already. Sign in, or set a new password.",
+        "no_password" => "Your account has no password yet.",
+        "unverified" => "Confirm your e-mail address first: you find how under Security.",
         "personal_exists" => "You hire as yourself already; there can be only one such organisation.",
         _ => "That is not possible as things stand.",
     }

@@ -46,6 +46,8 @@ export async function publicPages(baseURL: string): Promise<Place[]> {
     { name: "about", path: "/about" },
     { name: "sign in", path: "/sign-in" },
     { name: "sign up", path: "/sign-up" },
+    { name: "check your mail", path: "/sign-up?sent=1" },
+    { name: "forgotten password", path: "/forgot-password" },
     { name: "nothing here", path: "/no-such-page" },
     { name: "gallery", path: "/dev/ui" },
   ];
@@ -71,6 +73,8 @@ export async function personPages(baseURL: string): Promise<Place[]> {
     ...steps.map((step) => ({ name: `onboarding, ${step}`, path: `/onboarding/${step}` })),
     { name: "public profile", path: own },
     { name: "security", path: "/security" },
+    { name: "e-mail address", path: "/security/email" },
+    { name: "password", path: "/security/password" },
     { name: "devices", path: "/security/devices" },
     { name: "security activity", path: "/security/activity" },
     { name: "confirm that it is you", path: "/confirm-it-is-you" },

@@ -103,7 +103,7 @@ pub async fn accounts(
     let mut rows = People::default();
     for (index, (email, name, _)) in (0u32..).zip(LOGINS) {
         let id = Dice::new(seed, b'l', index).id(millis(60 * 24 * 400));
-        sqlx::query("insert into account (id, email, password_hash, display_name, created_at) values ($1, $2, $3, $4, $5) on conflict do nothing")
+        sqlx::query("insert into account (id, email, password_hash, display_name, created_at, email_verified_at) values ($1, $2, $3, $4, $5, $5) on conflict do nothing")
             .bind(id)
             .bind(email)
             .bind(&hash)

@@ -17,7 +17,14 @@ use std::num::NonZeroU32;
 use std::sync::{Arc, PoisonError, RwLock};
 
 /// Ways in: each try costs 50 ms of a core, and is what an attacker tries most.
-pub const WAYS_IN: &[&str] = &["/api/identity/sign_in", "/api/identity/sign_up"];
+pub const WAYS_IN: &[&str] = &[
+    "/api/identity/confirm_address",
+    "/api/identity/finish_sign_up",
+    "/api/identity/forgot_password",
+    "/api/identity/reset_password",
+    "/api/identity/sign_in",
+    "/api/identity/sign_up",
+];
 
 /// All limits of the edge. Many people may sit behind one address; an account is one person.
 const LIMITS: &[Limit] = &[

@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 const CLIENTS: usize = 8;
 /// Changes that are answered before the server is told to stop.
 const ANSWERED: usize = 60;
-/// Slow changes that are under way when it is.
+/// Slow requests that are under way when it is.
 const UNDER_WAY: usize = 10;
 
 #[tokio::test]
@@ -51,10 +51,8 @@ async fn stop_under_load() -> Duration {
     }
     let mut slow = JoinSet::new();
     for n in 0..UNDER_WAY {
-        let body = format!(
-            "form[name]=Ama&form[email]=slow-{n}%40example.org&form[password]=three+brown+kettles"
-        );
-        let request = form("/api/identity/sign_up", 60_000 + n, "", &body);
+        let body = format!("form[email]=slow-{n}%40example.org&form[password]=three+brown+kettles");
+        let request = form("/api/identity/sign_in", 60_000 + n, "", &body);
         let to = site.public;
         slow.spawn(async move { send(to, &request).await.unwrap() });
     }

@@ -17,26 +17,17 @@ pub fn SignInPage() -> impl IntoView {
     page(async move {
         let request = request?;
         let draft = request.draft::<SignInForm>().await?;
-        let form = draft.as_ref().map_or_else(
-            || SignInForm {
-                email: request.query("email").unwrap_or_default(),
-                next: request.query("next").unwrap_or_default(),
-                ..SignInForm::default()
-            },
-            |draft| draft.form.clone(),
-        );
-        let welcome = request.query("welcome").is_some() && draft.is_none();
+        let next = request.query("next").unwrap_or_default();
+        let reset = request.query("reset").is_some() && draft.is_none();
         let left = request.query("left").is_some() && draft.is_none();
-        let Draft { errors, .. } = draft.unwrap_or_default();
-        let sign_up = web::with_query("/sign-up", "next", &form.next);
+        let Draft { form, errors } = draft.unwrap_or_default();
+        let sign_up = web::with_query("/sign-up", "next", &next);
         Ok(view! {
             <Title text="Sign in" />
             <div class="page narrow">
                 <h1>"Sign in"</h1>
-                {welcome.then(|| view! {
-                    <Flash tone=Tone::Good>
-                        "Almost there: sign in with the address and password you chose. If you already had an account under that address, its password is unchanged."
-                    </Flash>
+                {reset.then(|| view! {
+                    <Flash tone=Tone::Good>"Your new password is set, and every device is signed out. Sign in with it."</Flash>
                 })}
                 {left.then(|| view! {
                     <Flash tone=Tone::Good>"Your account is deactivated. Sign in whenever you want to come back."</Flash>
@@ -44,7 +35,7 @@ pub fn SignInPage() -> impl IntoView {
                 <form class="form" method="post" action=SignIn::PATH>
                     <FormGuard />
                     <ErrorSummary errors=errors.clone() />
-                    <input type="hidden" name="form[next]" value=form.next />
+                    <input type="hidden" name="form[next]" value=next />
                     <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email autocomplete="username"
                         error=errors.get("email") autofocus=errors.is_empty() />
                     <TextField label="Password" name="form[password]" input=Input::Password autocomplete="current-password"
@@ -54,6 +45,7 @@ pub fn SignInPage() -> impl IntoView {
                     })}
                     <Button kind=Kind::Primary wide=true>"Sign in"</Button>
                 </form>
+                <p><a href="/forgot-password">"Forgot your password?"</a></p>
                 <p>"New here? "<a href=sign_up>"Create an account"</a></p>
             </div>
         })

@@ -1,7 +1,8 @@
 //! `/sign-up`
 
-use crate::api::SignUp;
-use crate::model::{PASSWORD_MIN, SignUpForm};
+use crate::credentials::api::SignUp;
+use crate::credentials::model::SignUpForm;
+use crate::credentials::pages::check_your_mail;
 use crate::page::page;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -10,18 +11,18 @@ use platform::draft::Draft;
 use platform::web;
 use ui::{Button, ErrorSummary, FormGuard, Input, Kind, TextField};
 
-/// Name, address, password.
+/// Name and address; the password is chosen behind the link that is mailed.
 #[component]
 pub fn SignUpPage() -> impl IntoView {
     let request = web::request();
     page(async move {
         let request = request?;
+        if request.query("sent").is_some() {
+            let text = "We have sent you a mail. Open its link within an hour, choose a password, and you are in.";
+            return Ok(check_your_mail(&request.services, text, "/sign-up").into_any());
+        }
         let Draft { form, errors } = request.draft::<SignUpForm>().await?.unwrap_or_default();
-        let next = if form.next.is_empty() {
-            request.query("next").unwrap_or_default()
-        } else {
-            form.next
-        };
+        let next = request.query("next").unwrap_or_default();
         let sign_in = web::with_query("/sign-in", "next", &next);
         Ok(view! {
             <Title text="Create an account" />
@@ -35,15 +36,13 @@ pub fn SignUpPage() -> impl IntoView {
                     <TextField label="Your name" name="form[name]" value=form.name autocomplete="name" maxlength=Some(100)
                         error=errors.get("name") autofocus=errors.is_empty() />
                     <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email autocomplete="username"
+                        hint="We send you a link to choose a password."
                         error=errors.get("email") />
-                    <TextField label="Password" name="form[password]" input=Input::Password autocomplete="new-password"
-                        minlength=u32::try_from(PASSWORD_MIN).ok() maxlength=Some(128)
-                        hint="At least 8 characters. Three or four unrelated words are easy to remember and hard to guess."
-                        error=errors.get("password") />
                     <Button kind=Kind::Primary wide=true>"Create account"</Button>
                 </form>
                 <p>"Already have one? "<a href=sign_in>"Sign in"</a></p>
             </div>
-        })
+        }
+        .into_any())
     })
 }

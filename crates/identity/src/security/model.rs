@@ -23,6 +23,8 @@ pub enum SecurityEvent {
     PasswordChanged,
     /// Set a new password by a link sent by mail.
     PasswordReset,
+    /// Showed that mail to their address reaches them.
+    EmailConfirmed,
     /// Changed the address they sign in with.
     EmailChanged,
     /// Added a second factor, a passkey or another way in.
@@ -62,7 +64,7 @@ pub enum Ends {
 
 impl SecurityEvent {
     /// Every event.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::SignedIn,
         Self::AppSignedIn,
         Self::DeviceEnded,
@@ -72,6 +74,7 @@ impl SecurityEvent {
         Self::KeyRevoked,
         Self::PasswordChanged,
         Self::PasswordReset,
+        Self::EmailConfirmed,
         Self::EmailChanged,
         Self::FactorAdded,
         Self::FactorRemoved,
@@ -100,6 +103,7 @@ impl SecurityEvent {
             Self::KeyRevoked => ("KEY_REVOKED", "You revoked an API key"),
             Self::PasswordChanged => ("PASSWORD_CHANGED", "Your password was changed"),
             Self::PasswordReset => ("PASSWORD_RESET", "Your password was reset"),
+            Self::EmailConfirmed => ("EMAIL_CONFIRMED", "You confirmed your e-mail address"),
             Self::EmailChanged => ("EMAIL_CHANGED", "Your e-mail address was changed"),
             Self::FactorAdded => ("FACTOR_ADDED", "A way to sign in was added"),
             Self::FactorRemoved => ("FACTOR_REMOVED", "A way to sign in was removed"),
@@ -151,7 +155,11 @@ impl SecurityEvent {
     pub fn is_told(self) -> bool {
         !matches!(
             self,
-            Self::SignedIn | Self::AppSignedIn | Self::DeviceEnded | Self::OtherDevicesEnded
+            Self::SignedIn
+                | Self::AppSignedIn
+                | Self::DeviceEnded
+                | Self::OtherDevicesEnded
+                | Self::EmailConfirmed
         )
     }
 }

@@ -28,7 +28,8 @@ pub struct ConfirmForm {
     /// Password; never kept in a draft.
     #[serde(skip_serializing)]
     pub password: String,
-    /// Where to go afterwards.
+    /// Where to go afterwards; the page has it in its address, and it may hold the token of an invitation.
+    #[serde(skip_serializing)]
     pub next: String,
 }
 

@@ -36,7 +36,7 @@ impl World {
     pub async fn person(&self, name: &str) -> Actor {
         let person: PersonId = self.services.new_id();
         let email = format!("{}@example.org", name.to_lowercase());
-        sqlx::query("insert into account (id, email, password_hash, display_name, created_at) values ($1, $2, '', $3, now())")
+        sqlx::query("insert into account (id, email, password_hash, display_name, created_at, email_verified_at) values ($1, $2, '', $3, now(), now())")
             .bind(person)
             .bind(&email)
             .bind(name)

@@ -41,9 +41,14 @@ struct Filter {
     to: String,
 }
 
+/// Is mail kept here, for whoever develops, instead of sent?
+pub fn has_mailbox(services: &Services) -> bool {
+    services.part::<Boxed>().is_some()
+}
+
 /// The pages of the mailbox; nothing if mail is really sent.
 pub fn routes<S: Clone + Send + Sync + 'static>(services: &Services) -> Router<S> {
-    if services.part::<Boxed>().is_none() {
+    if !has_mailbox(services) {
         return Router::new();
     }
     Router::new()

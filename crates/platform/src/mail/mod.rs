@@ -19,7 +19,7 @@ mod store;
 
 pub use deliver::{Delivery, HandOver, Mailer, Outgoing, Refusal};
 pub use letter::Letter;
-pub use mailbox::routes;
+pub use mailbox::{has_mailbox, routes};
 pub use smtp::{ConfigError, Security, SmtpConfig};
 
 use crate::jobs::{self, Cadence, Completed, Handlers, JobError, NewJob, Running};

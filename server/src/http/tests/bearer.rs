@@ -1,14 +1,14 @@
 //! Whoever comes with `Authorization: Bearer`: native clients and machines.
 
-use super::{BODIES, SAME_ORIGIN, another_client, server_fns, site_behind};
+use super::{BODIES, PASSWORD, SAME_ORIGIN, account, another_client, server_fns, site_behind};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
-use identity::model::{SignInForm, SignUpForm};
+use identity::model::SignInForm;
 use identity::organisations::model::OrganisationForm;
 use identity::organisations::service::found;
-use identity::service::{Client, sign_in, sign_up};
+use identity::service::{Client, sign_in};
 use identity::sessions::service::{actor, switch};
 use identity::tokens::KeyScope;
 use identity::tokens::model::{KeyForm, RevokeKeyForm};
@@ -22,7 +22,6 @@ const CLIENT: Client<'static> = Client {
     address: "192.0.2.1",
     user_agent: "test",
 };
-const PASSWORD: &str = "three brown kettles";
 
 /// Somebody in a browser who owns an organisation.
 struct Owner {
@@ -30,16 +29,10 @@ struct Owner {
     actor: identity::Actor,
 }
 
-async fn owner(services: &Services) -> Owner {
-    let join = SignUpForm {
-        name: "Ama Owusu".into(),
-        email: "ama@example.org".into(),
-        password: PASSWORD.into(),
-        next: String::new(),
-    };
-    sign_up(services, CLIENT, &join).await.unwrap();
+async fn owner(test: &TestDb, services: &Services) -> Owner {
+    account(test, services, "ama@example.org").await;
     let enter = SignInForm {
-        email: join.email.clone(),
+        email: "ama@example.org".into(),
         password: PASSWORD.into(),
         ..SignInForm::default()
     };
@@ -109,7 +102,7 @@ async fn json_of(answer: Response) -> Value {
 async fn a_native_client_signs_in_refreshes_and_signs_out() {
     let test = TestDb::new().await;
     let (site, services) = site_behind(&test, 0).await;
-    owner(&services).await;
+    owner(&test, &services).await;
     let form =
         json!({ "email": "ama@example.org", "password": PASSWORD, "device_name": "Ama’s phone" });
     let (status, first) = post_json(&site, "/api/v1/auth/token", &form).await;
@@ -149,7 +142,7 @@ async fn a_native_client_signs_in_refreshes_and_signs_out() {
 async fn beside_a_bearer_and_at_the_api_no_cookie_is_read() {
     let test = TestDb::new().await;
     let (site, services) = site_behind(&test, 0).await;
-    let ama = owner(&services).await;
+    let ama = owner(&test, &services).await;
     let cookie = format!("session={}", ama.session);
     let signed_in = [("cookie", cookie.as_str())];
     assert_eq!(
@@ -201,7 +194,7 @@ async fn beside_a_bearer_and_at_the_api_no_cookie_is_read() {
 async fn a_revoked_key_is_refused_at_its_next_request() {
     let test = TestDb::new().await;
     let (site, services) = site_behind(&test, 0).await;
-    let ama = owner(&services).await;
+    let ama = owner(&test, &services).await;
     let key = key(&services, &ama, KeyScope::JobsRead).await;
     let bearer = format!("Bearer {key}");
     let headers = [("authorization", bearer.as_str())];
@@ -222,7 +215,7 @@ async fn a_revoked_key_is_refused_at_its_next_request() {
 async fn to_pages_and_server_functions_a_machine_is_a_stranger() {
     let test = TestDb::new().await;
     let (site, services) = site_behind(&test, 0).await;
-    let ama = owner(&services).await;
+    let ama = owner(&test, &services).await;
     for scope in KeyScope::ALL {
         let key = key(&services, &ama, scope).await;
         let bearer = format!("Bearer {key}");

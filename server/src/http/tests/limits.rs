@@ -147,8 +147,7 @@ async fn compared(
     };
     let test = TestDb::new().await;
     let (site, services) = site_behind(&test, proxies).await;
-    let form = "form[name]=Ama&form[email]=ama%40example.org&form[password]=three+brown+kettles";
-    post(&site, "/api/identity/sign_up", &[SAME_ORIGIN], form).await;
+    account(&test, &services, "ama@example.org").await;
     let hashes = async || {
         let text = measured.scrape(&services).await;
         let count = text

@@ -10,6 +10,7 @@ use super::model::{
     RESEND_AFTER, SENDS_MAX,
 };
 use super::store;
+use crate::credentials::service::require_verified;
 use crate::model::Actor;
 use kernel::email::Email;
 use kernel::id::{InvitationId, OrganisationId};
@@ -25,7 +26,7 @@ use time::Duration;
 /// Asks somebody to join, by mail. Nothing tells whether there is an account under the address.
 ///
 /// # Errors
-/// `Forbidden` to offer more than the actor holds; `Invalid`; `Conflict("organisation_suspended")`.
+/// `Forbidden` to offer more than the actor holds; `Invalid`; `Conflict`: `organisation_suspended`, `unverified`.
 pub async fn invite(services: &Services, actor: &Actor, form: &InviteForm) -> Result<()> {
     actor.seat_with(Permission::ManageMembers)?;
     let (email, role) = form.parse()?;
@@ -38,6 +39,7 @@ pub async fn invite(services: &Services, actor: &Actor, form: &InviteForm) -> Re
             if !own.may_grant(role) {
                 return Err(AppError::Forbidden);
             }
+            require_verified(&mut tx, actor.person).await?;
             make_room(&owned, &mut tx, organisation.id, &email).await?;
             let (token, token_sha256) = mint(&owned);
             let now = owned.clock.now();

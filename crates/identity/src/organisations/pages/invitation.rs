@@ -2,7 +2,7 @@
 
 use crate::Actor;
 use crate::organisations::invitations::api::AcceptInvitation;
-use crate::organisations::invitations::model::Offer;
+use crate::organisations::invitations::model::{AcceptForm, Offer};
 use crate::organisations::invitations::service;
 use crate::page::page;
 use kernel::AppError;
@@ -19,7 +19,11 @@ pub fn InvitationPage() -> impl IntoView {
     let actor = use_context::<Option<Actor>>().flatten();
     page(async move {
         let request = request?;
-        let errors = request.draft::<()>().await?.unwrap_or_default().errors;
+        let errors = request
+            .draft::<AcceptForm>()
+            .await?
+            .unwrap_or_default()
+            .errors;
         let token = request.query("token").unwrap_or_default();
         let offer = match service::offer(&request.services, &token).await {
             Ok(offer) => offer,

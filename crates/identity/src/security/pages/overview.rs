@@ -2,6 +2,7 @@
 
 use crate::accounts::model::Status;
 use crate::api::caller;
+use crate::credentials::pages::unverified_notice;
 use crate::model::Actor;
 use crate::organisations::permissions::Permission;
 use crate::page::page;
@@ -14,7 +15,8 @@ use ui::{Card, Icon, PageHead};
 pub fn SecurityPage() -> impl IntoView {
     let called = caller();
     page(async move {
-        let (_, actor) = called?;
+        let (request, actor) = called?;
+        let unverified = unverified_notice(&request.services, &actor).await?;
         let rows = links(&actor)
             .into_iter()
             .map(|link| {
@@ -33,6 +35,7 @@ pub fn SecurityPage() -> impl IntoView {
             <Title text="Security" />
             <div class="page">
                 <PageHead title="Security" lead="How you get in, who else does, and what happened." />
+                {unverified}
                 <Card><ul class="list">{rows}</ul></Card>
             </div>
         })
@@ -48,6 +51,18 @@ struct Link {
 
 fn links(actor: &Actor) -> Vec<Link> {
     let mut links = vec![
+        Link {
+            icon: Icon::Mail,
+            name: "E-mail address",
+            href: "/security/email",
+            about: "The address you sign in with, and where we write to.",
+        },
+        Link {
+            icon: Icon::Lock,
+            name: "Password",
+            href: "/security/password",
+            about: "Change it, or set a new one by mail.",
+        },
         Link {
             icon: Icon::Monitor,
             name: "Devices",

@@ -17,10 +17,7 @@ pub fn ConfirmPage() -> impl IntoView {
     page(async move {
         let (request, actor) = called?;
         let draft = request.draft::<ConfirmForm>().await?;
-        let next = draft.as_ref().map_or_else(
-            || request.query("next").unwrap_or_default(),
-            |draft| draft.form.next.clone(),
-        );
+        let next = request.query("next").unwrap_or_default();
         let Draft { errors, .. } = draft.unwrap_or_default();
         Ok(view! {
             <Title text="Confirm that it is you" />

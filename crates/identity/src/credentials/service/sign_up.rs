@@ -1,0 +1,83 @@
+//! Making an account: first a mail, then, by its link, the account.
+
+use super::throttle_mail;
+use crate::credentials::links::{self, Purpose, Whose};
+use crate::credentials::model::{FinishForm, SignUpForm, parse_password};
+use crate::credentials::{letters, store};
+use crate::password;
+use crate::service::{Client, throttle_client};
+use crate::sessions::service::open_session;
+use kernel::id::PersonId;
+use kernel::{AppError, Result};
+use platform::web::{local_path, with_query};
+use platform::{Scope, Services, mail};
+
+/// Sends a mail by which an account can be made, or which says that there is one. The answer, and the
+/// work for it, are the same.
+///
+/// # Errors
+/// `Invalid`, `RateLimited`.
+pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm) -> Result<()> {
+    let (name, email) = form.parse()?;
+    throttle_client(services, "sign-up", client).await?;
+    throttle_mail(services, "sign-up", &email).await?;
+    let next = local_path(&form.next).unwrap_or_default().to_owned();
+    let services = services.clone();
+    let db = services.db.clone();
+    db.run(async move {
+        let mut tx = services.db.begin(Scope::PUBLIC).await?;
+        let taken = store::person_by_email(&mut tx, email.as_str()).await?;
+        let whose = Whose {
+            email: &email,
+            account: None,
+            name: Some(&name),
+        };
+        let mut link = links::make(&services, &mut tx, Purpose::SignUp, whose).await?;
+        if !next.is_empty() {
+            // In the mail alone: the way there may hold the token of an invitation.
+            link = with_query(&link, "next", &next);
+        }
+        let letter = match taken {
+            Some(_) => letters::have_one(&services),
+            None => letters::welcome(&name, &link),
+        };
+        mail::send(&mut tx, &services, letter.to(&email, "identity.sign_up")).await?;
+        tx.commit().await
+    })
+    .await
+}
+
+/// Makes the account of whoever opened the link, and opens a session for them; returns its token.
+///
+/// # Errors
+/// `Invalid` at `password`; `Conflict`: `link_dead`, `account_exists`.
+pub async fn finish_sign_up(
+    services: &Services,
+    client: Client<'_>,
+    form: &FinishForm,
+) -> Result<String> {
+    let link = links::look(services, &form.token).await?;
+    if link.purpose != Purpose::SignUp {
+        return Err(links::dead());
+    }
+    let name = link.name.unwrap_or_default();
+    let password = parse_password(&form.password)?;
+    password::refuse_weak(&password, &[&name, &link.email])?;
+    let hash = password::hash(password, &*services.entropy).await?;
+    let (owned, token) = (services.clone(), form.token.clone());
+    let person: PersonId = services.new_id();
+    services
+        .db
+        .run(async move {
+            let mut tx = owned.db.begin(Scope::PUBLIC).await?;
+            let now = owned.clock.now();
+            let email = links::take(&owned, &mut tx, Purpose::SignUp, &token).await?;
+            if !store::make_account(&mut tx, person, &email, &hash, &name, now).await? {
+                return Err(AppError::conflict("account_exists"));
+            }
+            tx.commit().await
+        })
+        .await?;
+    tracing::info!(%person, "sign-up");
+    open_session(services, client, person).await
+}
