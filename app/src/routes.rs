@@ -8,6 +8,7 @@ use hiring::jobs::pages as jobs;
 use hiring::matches::pages as matches;
 use identity::accounts::pages as accounts;
 use identity::credentials::pages as credentials;
+use identity::factors::pages as factors;
 use identity::organisations::pages as organisations;
 use identity::pages::{SignInPage, SignUpPage};
 use identity::security::pages as security;
@@ -42,6 +43,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/security") view=security::SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/security/email") view=credentials::EmailPage ssr=SsrMode::Async />
                     <Route path=path!("/security/password") view=credentials::PasswordPage ssr=SsrMode::Async />
+                    <Route path=path!("/sign-in/second-step") view=factors::SecondStepPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/second-step") view=factors::TwoStepsPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/second-step/set-up") view=factors::SetUpPage ssr=SsrMode::Async />
                     <Route path=path!("/security/devices") view=sessions::DevicesPage ssr=SsrMode::Async />
                     <Route path=path!("/security/activity") view=security::ActivityPage ssr=SsrMode::Async />
                     <Route path=path!("/security/keys") view=tokens::KeysPage ssr=SsrMode::Async />

@@ -14,6 +14,7 @@ const OPEN = new Set([
   "/api/identity/reset_password",
   "/api/identity/sign_up",
   "/api/identity/sign_in",
+  "/api/identity/second_step",
   "/api/identity/sign_out",
   "/api/identity/set_theme",
   "/api/taxonomy/search_skills",

@@ -31,13 +31,8 @@ pub(crate) fn client(request: &platform::web::Request) -> crate::service::Client
 pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
     let request = platform::web::request()?;
     let done = crate::service::sign_in(&request.services, client(&request), &form).await;
-    platform::web::answer(&form, done, |token| {
-        crate::sessions::api::cookie::set(&request, &token);
-        if form.next.is_empty() {
-            "/home".to_owned()
-        } else {
-            form.next.clone()
-        }
+    platform::web::answer(&form, done, |entry| {
+        crate::factors::api::enter(&request, entry, &form.next)
     })
     .await
 }

@@ -1,6 +1,6 @@
 //! What identity does in the background.
 
-use crate::{credentials, organisations, store, tokens};
+use crate::{credentials, factors, organisations, store, tokens};
 use platform::jobs::{Cadence, Completed, Handlers, JobError, Running};
 use std::time::Duration;
 use time::macros::time;
@@ -20,6 +20,7 @@ async fn sweep(job: Running) -> Result<Completed, JobError> {
     store::sweep(&mut tx, job.services.clock.now()).await?;
     tokens::store::sweep(&mut tx, job.services.clock.now()).await?;
     credentials::store::sweep(&mut tx, job.services.clock.now()).await?;
+    factors::store::sweep(&mut tx, job.services.clock.now()).await?;
     job.complete(tx).await
 }
 

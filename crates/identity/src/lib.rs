@@ -8,6 +8,7 @@
 pub mod accounts;
 pub mod api;
 pub mod credentials;
+pub mod factors;
 #[cfg(feature = "ssr")]
 pub mod jobs;
 pub mod model;
@@ -26,6 +27,8 @@ pub mod security;
 #[cfg(feature = "ssr")]
 pub mod service;
 pub mod sessions;
+#[cfg(feature = "ssr")]
+mod shown_once;
 #[cfg(feature = "ssr")]
 mod store;
 pub mod tokens;

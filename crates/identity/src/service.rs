@@ -1,10 +1,10 @@
 //! What may be done with accounts, and by whom.
 
 use crate::accounts::model::Status;
+use crate::factors::service::{Entry, enter};
 use crate::model::SignInForm;
 pub use crate::password::hash as password_hash;
-use crate::sessions::service::open_session;
-use crate::{accounts, password, store};
+use crate::{password, store};
 use kernel::email::Email;
 use kernel::id::PersonId;
 use kernel::state::State as _;
@@ -45,19 +45,16 @@ impl Client<'_> {
     }
 }
 
-/// Opens a session and returns its token, which is shown to the browser and never stored.
+/// Opens a session, or a sign-in that waits for its second step.
 ///
 /// # Errors
 /// `Invalid` in the same words for an unknown address and a wrong password; `RateLimited`.
-pub async fn sign_in(services: &Services, client: Client<'_>, form: &SignInForm) -> Result<String> {
+pub async fn sign_in(services: &Services, client: Client<'_>, form: &SignInForm) -> Result<Entry> {
     let account = authenticate(services, client, &form.email, &form.password).await?;
-    if account.status == Status::Inactive {
-        if form.come_back != "true" {
-            return Err(AppError::invalid("come_back", COME_BACK));
-        }
-        accounts::service::come_back(services, client, account.id).await?;
+    if account.status == Status::Inactive && form.come_back != "true" {
+        return Err(AppError::invalid("come_back", COME_BACK));
     }
-    open_session(services, client, account.id).await
+    enter(services, client, &account).await
 }
 
 /// Somebody whose password was right and who may sign in.

@@ -193,6 +193,7 @@ pub fn explain(error: &AppError) -> String {
         "not_ready" => "Something is still missing before this can be published.",
         "appeal_waiting" => "You have appealed already. Somebody of our staff will read it and answer.",
         "not_suspended" => "Your account is not suspended, so there is nothing to appeal against.",
+        "second_step_on" => "Two-step sign-in is on already. To move to another phone, turn it off first.",
         "limit" => "That is the most there can be.",
         "no_profile" => "Fill in your profile first.",
         "organisation_suspended" => "This organisation is suspended: it can be read and can pay, nothing else.",

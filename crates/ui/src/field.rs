@@ -28,6 +28,8 @@ pub enum Input {
     Url,
     /// Whole number.
     Number,
+    /// Digits that are no number: a code.
+    Digits,
     /// Number with decimals.
     Decimal,
     /// Day, `YYYY-MM-DD`.
@@ -41,7 +43,7 @@ pub enum Input {
 impl Input {
     fn kind(self) -> &'static str {
         match self {
-            Self::Text | Self::Decimal => "text",
+            Self::Text | Self::Digits | Self::Decimal => "text",
             Self::Email => "email",
             Self::Password => "password",
             Self::Search => "search",
@@ -56,7 +58,7 @@ impl Input {
 
     fn mode(self) -> Option<&'static str> {
         match self {
-            Self::Number => Some("numeric"),
+            Self::Number | Self::Digits => Some("numeric"),
             Self::Decimal => Some("decimal"),
             _ => None,
         }

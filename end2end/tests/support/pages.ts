@@ -75,6 +75,7 @@ export async function personPages(baseURL: string): Promise<Place[]> {
     { name: "security", path: "/security" },
     { name: "e-mail address", path: "/security/email" },
     { name: "password", path: "/security/password" },
+    { name: "two-step sign-in", path: "/security/second-step" },
     { name: "devices", path: "/security/devices" },
     { name: "security activity", path: "/security/activity" },
     { name: "confirm that it is you", path: "/confirm-it-is-you" },

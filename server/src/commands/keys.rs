@@ -11,7 +11,7 @@ use sqlx::PgPool;
 use std::path::PathBuf;
 
 /// Every column of sealed values, area by area.
-pub const SEALED: [&[SealedColumn]; 1] = [platform::files::SEALED];
+pub const SEALED: [&[SealedColumn]; 2] = [platform::files::SEALED, identity::factors::SEALED];
 
 /// Where the keys are.
 enum Source {

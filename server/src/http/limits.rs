@@ -22,6 +22,7 @@ pub const WAYS_IN: &[&str] = &[
     "/api/identity/finish_sign_up",
     "/api/identity/forgot_password",
     "/api/identity/reset_password",
+    "/api/identity/second_step",
     "/api/identity/sign_in",
     "/api/identity/sign_up",
 ];

@@ -20,6 +20,7 @@ pub fn SignInPage() -> impl IntoView {
         let next = request.query("next").unwrap_or_default();
         let reset = request.query("reset").is_some() && draft.is_none();
         let left = request.query("left").is_some() && draft.is_none();
+        let late = request.query("late").is_some() && draft.is_none();
         let Draft { form, errors } = draft.unwrap_or_default();
         let sign_up = web::with_query("/sign-up", "next", &next);
         Ok(view! {
@@ -31,6 +32,9 @@ pub fn SignInPage() -> impl IntoView {
                 })}
                 {left.then(|| view! {
                     <Flash tone=Tone::Good>"Your account is deactivated. Sign in whenever you want to come back."</Flash>
+                })}
+                {late.then(|| view! {
+                    <Flash tone=Tone::Warn>"The second step took too long. Start again with your password."</Flash>
                 })}
                 <form class="form" method="post" action=SignIn::PATH>
                     <FormGuard />

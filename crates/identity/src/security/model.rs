@@ -33,6 +33,8 @@ pub enum SecurityEvent {
     FactorRemoved,
     /// Staff removed the second factor at their request.
     FactorReset,
+    /// Used a backup code for the second step.
+    BackupCodeUsed,
     /// Too many wrong guesses.
     LockedOut,
     /// Deactivated their account.
@@ -79,6 +81,7 @@ impl SecurityEvent {
         Self::FactorAdded,
         Self::FactorRemoved,
         Self::FactorReset,
+        Self::BackupCodeUsed,
         Self::LockedOut,
         Self::Deactivated,
         Self::CameBack,
@@ -108,10 +111,8 @@ impl SecurityEvent {
             Self::FactorAdded => ("FACTOR_ADDED", "A way to sign in was added"),
             Self::FactorRemoved => ("FACTOR_REMOVED", "A way to sign in was removed"),
             Self::FactorReset => ("FACTOR_RESET", "Your second factor was reset by our staff"),
-            Self::LockedOut => (
-                "LOCKED_OUT",
-                "Somebody guessed your password wrongly too often",
-            ),
+            Self::BackupCodeUsed => ("BACKUP_CODE_USED", "A backup code was used"),
+            Self::LockedOut => ("LOCKED_OUT", "Somebody guessed wrongly too often"),
             Self::Deactivated => ("DEACTIVATED", "Your account was deactivated"),
             Self::CameBack => ("CAME_BACK", "Your account is active again"),
             Self::Suspended => ("SUSPENDED", "Your account was suspended"),

@@ -6,6 +6,10 @@ use crate::api::{caller, client};
 use kernel::AppError;
 use leptos::prelude::*;
 
+/// Under which name a new key is carried to the page that shows it.
+#[cfg(feature = "ssr")]
+pub(crate) const NEW_KEY: &str = "new-key";
+
 /// Makes a key and shows it once, on the page that follows.
 #[server(endpoint = "identity/make_key")]
 pub async fn make_key(form: KeyForm) -> Result<(), AppError> {
@@ -18,7 +22,7 @@ async fn make(form: &KeyForm) -> Result<(), AppError> {
     let (request, actor) = caller()?;
     let client = client(&request);
     let key = super::service::make_key(&request.services, client, &actor, form).await?;
-    shown_once::keep(&request, &key);
+    crate::shown_once::keep(&request, NEW_KEY, &key);
     Ok(())
 }
 
@@ -33,36 +37,4 @@ pub async fn revoke_key(form: RevokeKeyForm) -> Result<(), AppError> {
 async fn revoke(form: &RevokeKeyForm) -> Result<(), AppError> {
     let (request, actor) = caller()?;
     super::service::revoke_key(&request.services, client(&request), &actor, form).await
-}
-
-/// Carries a new key to the page that shows it. Only the browser holds it meanwhile, out of reach of
-/// scripts, and the page takes it back.
-#[cfg(feature = "ssr")]
-pub(crate) mod shown_once {
-    use platform::web::{Request, set_cookie};
-
-    fn name(request: &Request) -> (&'static str, &'static str) {
-        if request.services.secure_cookies {
-            ("__Host-new-key", "; Secure")
-        } else {
-            ("new-key", "")
-        }
-    }
-
-    pub fn keep(request: &Request, key: &str) {
-        let (name, secure) = name(request);
-        set_cookie(&format!(
-            "{name}={key}; Path=/; HttpOnly; SameSite=Strict; Max-Age=60{secure}"
-        ));
-    }
-
-    /// The key, the first time it is asked for.
-    pub fn take(request: &Request) -> Option<String> {
-        let (name, secure) = name(request);
-        let key = request.cookie(name).filter(|key| !key.is_empty())?;
-        set_cookie(&format!(
-            "{name}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{secure}"
-        ));
-        Some(key.to_owned())
-    }
 }

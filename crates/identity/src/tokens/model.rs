@@ -22,6 +22,8 @@ pub struct Grant {
     pub email: String,
     /// Password.
     pub password: String,
+    /// Of the second step, if the account has one: without it the answer is `second_factor_required`.
+    pub code: String,
     /// What the person calls the device: `Ama’s phone`.
     pub device_name: String,
 }

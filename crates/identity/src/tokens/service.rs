@@ -7,6 +7,7 @@ use super::model::{
 use super::scope::KeyScope;
 use super::store::{self, FoundAccess, FoundKey, NewFamily, NewKeyRow, Pair};
 use crate::accounts::model::Status;
+use crate::factors::service::second_step_of_app;
 use crate::model::{Actor, WayIn, parse_name};
 use crate::organisations::model::{Kind, Seat};
 use crate::organisations::permissions::{Permission, Role};
@@ -34,7 +35,8 @@ pub const KEYS_MAX: i64 = 50;
 /// Signs a native client in.
 ///
 /// # Errors
-/// `Invalid` in the same words for an unknown address and a wrong password; `RateLimited`.
+/// `Invalid` in the same words for an unknown address and a wrong password; `RateLimited`;
+/// `Conflict("second_factor_required")` if the password was right and the code is missing.
 pub async fn grant(services: &Services, client: Client<'_>, grant: &Grant) -> Result<Tokens> {
     let device_name = parse_name(&grant.device_name, 1, 80)
         .map_err(|message| AppError::invalid("device_name", message))?;
@@ -43,6 +45,7 @@ pub async fn grant(services: &Services, client: Client<'_>, grant: &Grant) -> Re
         let message = "You have deactivated this account. Sign in on the site to come back";
         return Err(AppError::invalid("", message));
     }
+    second_step_of_app(services, client, account.id, &grant.code).await?;
     let now = services.clock.now();
     let (tokens, pair) = mint(services, now);
     let new = NewFamily {

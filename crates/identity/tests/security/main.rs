@@ -59,6 +59,7 @@ async fn app(services: &Services, email: &str) -> Tokens {
         email: email.into(),
         password: PASSWORD.into(),
         device_name: "Ama’s phone".into(),
+        ..Default::default()
     };
     tokens_service::grant(services, CLIENT, &grant)
         .await

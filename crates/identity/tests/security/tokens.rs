@@ -38,6 +38,7 @@ async fn a_native_client_signs_in_with_password_and_device() {
         email: "Ama@example.org".into(),
         password: password.into(),
         device_name: device.into(),
+        ..Default::default()
     };
     let nameless = grant(&services, CLIENT, &form(PASSWORD, " ")).await;
     assert!(says(&nameless.unwrap_err(), "device_name"));

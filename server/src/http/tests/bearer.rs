@@ -5,6 +5,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode, header};
 use axum::response::Response;
+use identity::factors::service::Entry;
 use identity::model::SignInForm;
 use identity::organisations::model::OrganisationForm;
 use identity::organisations::service::found;
@@ -36,7 +37,9 @@ async fn owner(test: &TestDb, services: &Services) -> Owner {
         password: PASSWORD.into(),
         ..SignInForm::default()
     };
-    let token = sign_in(services, CLIENT, &enter).await.unwrap();
+    let Entry::Session(token) = sign_in(services, CLIENT, &enter).await.unwrap() else {
+        panic!("nobody here signs in with two steps");
+    };
     let alone = actor(services, CLIENT, &token).await.unwrap().unwrap();
     let form = OrganisationForm {
         name: "Riverside Logistics".into(),

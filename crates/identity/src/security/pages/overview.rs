@@ -64,6 +64,12 @@ fn links(actor: &Actor) -> Vec<Link> {
             about: "Change it, or set a new one by mail.",
         },
         Link {
+            icon: Icon::Smartphone,
+            name: "Two-step sign-in",
+            href: "/security/second-step",
+            about: "Ask for a code of your phone after the password.",
+        },
+        Link {
             icon: Icon::Monitor,
             name: "Devices",
             href: "/security/devices",

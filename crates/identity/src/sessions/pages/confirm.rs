@@ -1,6 +1,9 @@
 //! `/confirm-it-is-you`
 
 use crate::api::caller;
+use crate::factors::api::ConfirmByCode;
+use crate::factors::pages::code::CodeField;
+use crate::factors::service::two_steps;
 use crate::page::page;
 use crate::sessions::api::ConfirmItIsYou;
 use crate::sessions::model::ConfirmForm;
@@ -19,6 +22,8 @@ pub fn ConfirmPage() -> impl IntoView {
         let draft = request.draft::<ConfirmForm>().await?;
         let next = request.query("next").unwrap_or_default();
         let Draft { errors, .. } = draft.unwrap_or_default();
+        let by_code = two_steps(&request.services, &actor).await?.is_some();
+        let (code_next, code_errors) = (next.clone(), errors.clone());
         Ok(view! {
             <Title text="Confirm that it is you" />
             <div class="page narrow">
@@ -34,6 +39,14 @@ pub fn ConfirmPage() -> impl IntoView {
                     <Button kind=Kind::Primary wide=true>"Continue"</Button>
                     <FormGuard />
                 </form>
+                {by_code.then(|| view! {
+                    <form class="form" method="post" action=ConfirmByCode::PATH>
+                        <h2>"Or with a code"</h2>
+                        <input type="hidden" name="form[next]" value=code_next />
+                        <CodeField errors=code_errors />
+                        <Button wide=true>"Continue with the code"</Button>
+                    </form>
+                })}
             </div>
         })
     })

@@ -2,7 +2,8 @@
 
 use crate::api::caller;
 use crate::page::page;
-use crate::tokens::api::{MakeKey, RevokeKey, shown_once};
+use crate::shown_once;
+use crate::tokens::api::{MakeKey, NEW_KEY, RevokeKey};
 use crate::tokens::model::{KEY_DAYS, KeyForm, KeyRow};
 use crate::tokens::scope::KeyScope;
 use crate::tokens::service;
@@ -27,7 +28,7 @@ pub fn KeysPage() -> impl IntoView {
         let (request, actor) = called?;
         let keys = service::keys(&request.services, &actor).await?;
         let Draft { form, errors } = request.draft::<KeyForm>().await?.unwrap_or_default();
-        let new = shown_once::take(&request);
+        let new = shown_once::take(&request, NEW_KEY);
         let revoked = request.query("revoked").is_some();
         let now = request.services.clock.now();
         let organisation = actor.seat.map(|seat| seat.name).unwrap_or_default();
