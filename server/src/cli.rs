@@ -80,6 +80,9 @@ pub enum Command {
     /// Keys of encrypted columns: list, add, seal again, take away.
     #[command(subcommand)]
     Keys(Keys),
+    /// The trails of organisations: is everything as it was sealed?
+    #[command(subcommand)]
+    Audit(Audit),
 }
 
 #[derive(Debug, Args)]
@@ -267,6 +270,12 @@ pub enum Keys {
         /// Number of the key.
         number: u32,
     },
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum Audit {
+    /// Read every trail again and say what was altered, removed or put in; prints the head of each chain.
+    Verify,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,15 @@ use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::sync::Arc;
 
+/// From where what is done now was asked; empty for what nobody asked for just now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// The client's address.
+    pub address: Arc<str>,
+    /// The client's own description.
+    pub user_agent: Arc<str>,
+}
+
 /// The outside world of the areas.
 #[derive(Clone)]
 pub struct Services {
@@ -27,6 +36,8 @@ pub struct Services {
     pub secure_cookies: bool,
     /// Where the site is reached, without a slash at the end: `https://kinwork.example`.
     pub public_url: Arc<str>,
+    /// From where the request came that these services answer: what writes trails wants to know.
+    pub origin: Origin,
     parts: Arc<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
@@ -41,6 +52,7 @@ impl Services {
             files: Files::none(),
             secure_cookies: public_url.starts_with("https://"),
             public_url: public_url.trim_end_matches('/').into(),
+            origin: Origin::default(),
             parts: Arc::default(),
         }
     }
@@ -56,6 +68,13 @@ impl Services {
     #[must_use]
     pub fn with_files(mut self, files: Files) -> Self {
         self.files = files;
+        self
+    }
+
+    /// For a request from there.
+    #[must_use]
+    pub fn asked_from(mut self, origin: Origin) -> Self {
+        self.origin = origin;
         self
     }
 

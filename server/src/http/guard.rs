@@ -11,7 +11,7 @@ use identity::service::Client;
 use identity::tokens::service::Caller;
 use identity::{sessions, tokens};
 use kernel::{AppError, Result};
-use platform::{Services, network};
+use platform::{Origin, Services, network};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -162,16 +162,17 @@ pub fn describe(guard: &Guard, request: &Request<Body>) -> platform::web::Reques
         .and_then(|(_, rest)| rest.strip_prefix(host))
         .and_then(platform::web::local_path)
         .map(Arc::from);
+    let user_agent: String = text(header::USER_AGENT).chars().take(400).collect();
+    let origin = Origin {
+        address: client(guard.trusted_proxies, request).to_string().into(),
+        user_agent: user_agent.into(),
+    };
     platform::web::Request {
-        services: guard.services.clone(),
+        services: guard.services.clone().asked_from(origin.clone()),
         path: path.into(),
         came_from,
-        address: client(guard.trusted_proxies, request).to_string().into(),
-        user_agent: text(header::USER_AGENT)
-            .chars()
-            .take(400)
-            .collect::<String>()
-            .into(),
+        address: origin.address,
+        user_agent: origin.user_agent,
         cookies: if reads_cookies(request) {
             text(header::COOKIE).into()
         } else {

@@ -8,12 +8,14 @@ use super::model::{
 use super::store::{self, NewRow, NewStep, Standing};
 use crate::fields::service as fields;
 use crate::{jobs, matches};
+use identity::trail::service::{self as trail, Change};
 use identity::{Actor, Permission, Role};
 use kernel::id::{ApplicationId, JobId, OrganisationId, PersonId};
 use kernel::page::Page;
 use kernel::state::State;
 use kernel::{AppError, Result};
 use platform::{Scope, Services, TenantTx, events};
+use serde_json::json;
 use time::OffsetDateTime;
 
 /// Applications on one page of an employer's list.
@@ -212,7 +214,16 @@ pub async fn decide(
                     .ok_or(AppError::NotFound)?;
                 must_be_open(&held.status)?;
             }
-            step(&owned, &mut tx, person, Side::Employer, &wanted).await?;
+            let from = step(&owned, &mut tx, person, Side::Employer, &wanted).await?;
+            // Not the reason: it is about the applicant, and the trail outlives their erasure.
+            let changes = json!({ "stage": [from.label(), wanted.to.label()] });
+            let what = Change::of(
+                "application.decided",
+                "application",
+                wanted.application.0,
+                changes,
+            );
+            trail::record(&owned, &mut tx, person, tenant, what).await?;
             let moved = [(wanted.application, applicant)];
             tell(&owned, &mut tx, tenant, MOVED, &moved, job).await?;
             tx.commit().await?;
@@ -221,14 +232,14 @@ pub async fn decide(
         .await
 }
 
-/// One move in a transaction, with its event.
+/// One move in a transaction, with its event; returns where the application stood.
 async fn step(
     services: &Services,
     tx: &mut TenantTx,
     actor: PersonId,
     side: Side,
     wanted: &Move,
-) -> Result<()> {
+) -> Result<Stage> {
     let standing = store::standing_for_update(tx, wanted.application)
         .await?
         .ok_or(AppError::NotFound)?;
@@ -254,7 +265,8 @@ async fn step(
         &wanted.reason,
         at,
     )
-    .await
+    .await?;
+    Ok(standing.stage)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the columns of an event")]

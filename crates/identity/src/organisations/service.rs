@@ -10,6 +10,7 @@ use super::slug::{alternatives, slugify};
 use super::store::{self, Refused};
 use crate::model::{Actor, parse_name};
 use crate::sessions::service::require_recent_proof;
+pub use crate::trail::service::{Change, record};
 use kernel::id::{EntryId, OrganisationId, PersonId};
 use kernel::{AppError, Result};
 use platform::{Scope, Services, TenantTx};
@@ -334,57 +335,4 @@ pub(super) async fn begin(
         .filter(|role| role.may(permission))
         .ok_or(AppError::Forbidden)?;
     Ok((tx, organisation, role))
-}
-
-/// A line of the trail.
-pub struct Change {
-    action: &'static str,
-    subject_kind: &'static str,
-    subject: uuid::Uuid,
-    changes: Value,
-}
-
-impl Change {
-    /// Something changed in the organisation itself.
-    pub fn organisation(action: &'static str, id: OrganisationId, changes: Value) -> Self {
-        Self::of(action, "organisation", id.0, changes)
-    }
-
-    /// Something changed in a thing of that kind: field by field, before and after.
-    pub fn of(
-        action: &'static str,
-        subject_kind: &'static str,
-        subject: uuid::Uuid,
-        changes: Value,
-    ) -> Self {
-        Self {
-            action,
-            subject_kind,
-            subject,
-            changes,
-        }
-    }
-}
-
-/// Writes a line of the trail, in the transaction of what it tells of; other areas write theirs with it too.
-///
-/// # Errors
-/// `Internal`.
-pub async fn record(
-    services: &Services,
-    tx: &mut TenantTx,
-    actor: PersonId,
-    tenant: OrganisationId,
-    change: Change,
-) -> Result<()> {
-    let event = store::Event {
-        id: services.new_id::<EntryId>().0,
-        tenant,
-        actor,
-        action: change.action,
-        subject_kind: change.subject_kind,
-        subject: change.subject,
-        changes: &change.changes,
-    };
-    store::append_event(tx, event, services.clock.now()).await
 }

@@ -8,7 +8,6 @@ use kernel::id::{OrganisationId, PersonId};
 use platform::TenantTx;
 use platform::db::{constraint, internal, store_error};
 use sqlx::PgPool;
-use sqlx::types::Json;
 use time::OffsetDateTime;
 
 /// Why an organisation could not be made.
@@ -319,43 +318,6 @@ pub async fn brand(pool: &PgPool, slug: &str) -> Result<Option<Option<Colour>>> 
     found
         .map(|text| text.map(|text| colour(&text)).transpose())
         .transpose()
-}
-
-/// What happened in an organisation.
-pub struct Event<'a> {
-    /// Its id.
-    pub id: uuid::Uuid,
-    /// In which organisation.
-    pub tenant: OrganisationId,
-    /// Who did it.
-    pub actor: PersonId,
-    /// What, such as `member.removed`.
-    pub action: &'a str,
-    /// To what kind of thing.
-    pub subject_kind: &'a str,
-    /// To which.
-    pub subject: uuid::Uuid,
-    /// Field by field, before and after.
-    pub changes: &'a serde_json::Value,
-}
-
-pub async fn append_event(tx: &mut TenantTx, event: Event<'_>, at: OffsetDateTime) -> Result<()> {
-    sqlx::query!(
-        "insert into audit_event (id, tenant_id, actor_id, action, subject_kind, subject_id, changes, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        event.id,
-        event.tenant.0,
-        event.actor.0,
-        event.action,
-        event.subject_kind,
-        event.subject,
-        Json(event.changes) as _,
-        at
-    )
-    .execute(&mut **tx)
-    .await
-    .map_err(store_error)?;
-    Ok(())
 }
 
 /// The stored name of a role, read.

@@ -12,4 +12,5 @@ mod members;
 #[path = "../scene/mod.rs"]
 mod scene;
 mod seats;
+mod trail;
 mod world;

@@ -8,11 +8,13 @@ use super::super::store::{self, NewRevision};
 use super::steps::{Change, Handle, StepForm};
 use super::tenant_tx;
 use crate::{applications, fields};
+use identity::trail::service::{self as trail, Change as Line};
 use identity::{Actor, Permission};
 use kernel::id::{JobId, OrganisationId, PersonId};
 use kernel::state::State;
 use kernel::{AppError, FieldErrors, Result};
 use platform::{Services, TenantTx};
+use serde_json::json;
 use std::collections::BTreeMap;
 use time::Duration;
 
@@ -185,6 +187,7 @@ async fn write(
     Ok(())
 }
 
+/// Writes into the job's history, and into the organisation's trail.
 async fn record(
     services: &Services,
     tx: &mut TenantTx,
@@ -200,7 +203,9 @@ async fn record(
         changes,
         at: services.clock.now(),
     };
-    store::append_revision(tx, job.organisation, job.id, line).await
+    store::append_revision(tx, job.organisation, job.id, line).await?;
+    let what = Line::of(format!("job.{action}"), "job", job.id.0, json!(changes));
+    trail::record(services, tx, actor.person, job.organisation, what).await
 }
 
 /// Notes in a job's history that its last place was taken, in the transaction that took it.

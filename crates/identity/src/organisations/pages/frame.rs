@@ -40,6 +40,9 @@ pub fn OrganisationFrame(
     if seat.may(Permission::ManageOrganisation) {
         tabs.push(Tab::new(format!("{BASE}/fields"), "Own fields"));
     }
+    if seat.may(Permission::ReadTrail) {
+        tabs.push(Tab::new(format!("{BASE}/trail"), "Trail"));
+    }
     if seat.may(Permission::GiveAway) {
         tabs.push(Tab::new(format!("{BASE}/ownership"), "Ownership"));
     }

@@ -14,6 +14,7 @@ mod roles;
 
 pub use field::FieldPage;
 pub use fields::FieldsPage;
+pub use frame::{OrganisationFrame, seat_of};
 pub use invitation::InvitationPage;
 pub use list::OrganisationsPage;
 pub use member::MemberPage;

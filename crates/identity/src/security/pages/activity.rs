@@ -5,10 +5,13 @@ use crate::page::page;
 use crate::security::model::{Ends, SecurityEvent, TrailLine};
 use crate::security::service;
 use crate::sessions::{agent, place};
+use crate::trail::model::{OwnLine, differences, words};
+use crate::trail::service as trail;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use platform::{Services, web};
-use ui::{Event, Icon, LinkButton, PageHead, Text, Timeline, Tone};
+use time::OffsetDateTime;
+use ui::{Card, Event, Icon, LinkButton, PageHead, Text, Timeline, Tone};
 
 /// What happened to one's own account, the latest first.
 #[component]
@@ -24,6 +27,7 @@ pub fn ActivityPage() -> impl IntoView {
             .into_iter()
             .map(|line| event(&request.services, line))
             .collect();
+        let own = in_organisations(trail::about_me(&request.services, &actor).await?, now);
         let older = lines
             .next
             .map(|cursor| web::with_query("/security/activity", "before", &cursor));
@@ -33,9 +37,33 @@ pub fn ActivityPage() -> impl IntoView {
                 <PageHead title="Security activity" lead="Is there something you did not do? Sign out all other devices and change your password." />
                 <Timeline events=events now=now />
                 {older.map(|href| view! { <div class="actions"><LinkButton href=href>"Older"</LinkButton></div> })}
+                {own}
             </div>
         })
     })
+}
+
+/// What organisations noted about one, and what one did there.
+fn in_organisations(lines: Vec<OwnLine>, now: OffsetDateTime) -> Option<impl IntoView> {
+    if lines.is_empty() {
+        return None;
+    }
+    let events = lines
+        .into_iter()
+        .map(|line| Event {
+            icon: Icon::Building,
+            tone: Tone::Neutral,
+            title: words(&line.action),
+            by: if line.by_me {
+                format!("By you · {}", line.organisation).into()
+            } else {
+                line.organisation.into()
+            },
+            at: line.at,
+            text: differences(&line.changes).join(" · ").into(),
+        })
+        .collect();
+    Some(view! { <Card title="In organisations"><Timeline events=events now=now /></Card> })
 }
 
 fn event(services: &Services, line: TrailLine) -> Event {

@@ -1,0 +1,5 @@
+//! The page of the trail.
+
+mod trail;
+
+pub use trail::TrailPage;
