@@ -168,6 +168,7 @@ fn account(actor: &Actor, seats: Vec<Seat>) -> Account {
     }
     let mut links = vec![
         NavItem::new("Security", "/security", Icon::Shield),
+        NavItem::new("Privacy", "/privacy", Icon::Lock),
         NavItem::new("How fit works", "/how-fit-works", Icon::Info),
         NavItem::new("About Kinwork", "/about", Icon::Info),
     ];

@@ -11,9 +11,11 @@ use identity::credentials::pages as credentials;
 use identity::factors::pages as factors;
 use identity::organisations::pages as organisations;
 use identity::pages::{SignInPage, SignUpPage};
+use identity::privacy::pages as privacy;
 use identity::security::pages as security;
 use identity::sessions::pages as sessions;
 use identity::tokens::pages as tokens;
+use identity::trail::pages as trail;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{FlatRoutes, Route, Router};
@@ -51,6 +53,10 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/security/keys") view=tokens::KeysPage ssr=SsrMode::Async />
                     <Route path=path!("/security/deactivate") view=accounts::DeactivatePage ssr=SsrMode::Async />
                     <Route path=path!("/security/appeal") view=accounts::AppealPage ssr=SsrMode::Async />
+                    <Route path=path!("/privacy") view=privacy::PrivacyPage ssr=SsrMode::Async />
+                    <Route path=path!("/privacy/erase") view=privacy::ErasePage ssr=SsrMode::Async />
+                    <Route path=path!("/privacy/erased") view=privacy::ErasedPage ssr=SsrMode::Async />
+                    <Route path=path!("/privacy/retention") view=privacy::RetentionPage ssr=SsrMode::Async />
                     <Route path=path!("/organisations") view=organisations::OrganisationsPage ssr=SsrMode::Async />
                     <Route path=path!("/organisations/new") view=organisations::NewOrganisationPage ssr=SsrMode::Async />
                     <Route path=path!("/organisation") view=organisations::OverviewPage ssr=SsrMode::Async />
@@ -58,6 +64,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/organisation/members/:person") view=organisations::MemberPage ssr=SsrMode::Async />
                     <Route path=path!("/organisation/fields") view=organisations::FieldsPage ssr=SsrMode::Async />
                     <Route path=path!("/organisation/fields/:id") view=organisations::FieldPage ssr=SsrMode::Async />
+                    <Route path=path!("/organisation/trail") view=trail::TrailPage ssr=SsrMode::Async />
                     <Route path=path!("/organisation/ownership") view=organisations::OwnershipPage ssr=SsrMode::Async />
                     <Route path=path!("/invitation") view=organisations::InvitationPage ssr=SsrMode::Async />
                     <Route path=path!("/help/roles") view=organisations::RolesPage ssr=SsrMode::Async />

@@ -5,6 +5,7 @@ mod commands;
 mod database;
 mod demo;
 mod http;
+mod subjects;
 
 use clap::Parser;
 use std::process::ExitCode;

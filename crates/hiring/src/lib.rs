@@ -10,6 +10,8 @@ pub mod jobs;
 pub mod matches;
 #[cfg(feature = "ssr")]
 pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod subjects;
 
 /// Adds what this area keeps in memory: the pages of the public list, the world of the scorer.
 ///

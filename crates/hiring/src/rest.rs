@@ -64,7 +64,7 @@ fn escape(text: &str) -> String {
 
 async fn robots(State(services): State<Services>) -> Response {
     let text = format!(
-        "User-agent: *\nDisallow: /api/\nDisallow: /hiring/\nDisallow: /applications\nDisallow: /security\nDisallow: /confirm-it-is-you\nDisallow: /dev/\n\nSitemap: {}/sitemap.xml\n",
+        "User-agent: *\nDisallow: /api/\nDisallow: /hiring/\nDisallow: /applications\nDisallow: /security\nDisallow: /privacy\nAllow: /privacy/retention\nDisallow: /confirm-it-is-you\nDisallow: /dev/\n\nSitemap: {}/sitemap.xml\n",
         services.public_url
     );
     (

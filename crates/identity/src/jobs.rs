@@ -1,17 +1,20 @@
 //! What identity does in the background.
 
-use crate::{credentials, factors, organisations, store, tokens};
+use crate::{credentials, factors, organisations, privacy, store, tokens, trail};
 use platform::jobs::{Cadence, Completed, Handlers, JobError, Running};
 use std::time::Duration;
 use time::macros::time;
 
 /// Adds the kinds of this area.
 pub fn handlers(handlers: Handlers) -> Handlers {
-    handlers
+    let handlers = handlers
         .on("identity.sweep", sweep)
         .every("identity.sweep", Cadence::Every(Duration::from_secs(600)))
         .on("organisations.purge", purge)
         .every("organisations.purge", Cadence::Daily(time!(03:30)))
+        .on("audit.chain", trail::chain::seal_all)
+        .every("audit.chain", Cadence::Every(Duration::from_secs(60)));
+    privacy::jobs::handlers(handlers)
 }
 
 /// Throws away sessions, attempts, links and drafts that have run out.

@@ -19,6 +19,7 @@ pub mod page;
 pub mod pages;
 #[cfg(feature = "ssr")]
 mod password;
+pub mod privacy;
 #[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]
@@ -32,6 +33,7 @@ mod shown_once;
 #[cfg(feature = "ssr")]
 mod store;
 pub mod tokens;
+pub mod trail;
 
 pub use model::{Actor, WayIn};
 pub use organisations::model::Seat;

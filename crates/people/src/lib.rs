@@ -21,6 +21,8 @@ pub mod scoring;
 pub mod service;
 #[cfg(feature = "ssr")]
 mod store;
+#[cfg(feature = "ssr")]
+pub mod subjects;
 
 #[cfg(feature = "ssr")]
 pub use scoring::install;

@@ -13,6 +13,8 @@ use crate::forms::{
 };
 use crate::model::{Card, EXCEPTIONS_MAX, Profile, SKILLS_MAX, Step};
 use crate::store;
+use identity::privacy::model::Purpose;
+use identity::privacy::service as privacy;
 use identity::{Actor, Permission};
 use kernel::id::PersonId;
 use kernel::{AppError, FieldErrors, Result};
@@ -291,9 +293,12 @@ pub async fn save_visibility(
         services.clock.now(),
         form.step == Step::Finish.name(),
     );
+    let owned = services.clone();
     write(services, actor, &form.step, move |tx| {
         Box::pin(async move {
             store::write::visibility(tx, person, &to).await?;
+            let found = to.discoverable;
+            privacy::note_in_tx(&owned, tx, person, Purpose::Matching, found).await?;
             if finished {
                 store::write::onboarded(tx, person, at).await
             } else {

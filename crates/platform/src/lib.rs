@@ -15,10 +15,11 @@ pub mod metrics;
 pub mod network;
 pub mod postgres;
 pub mod services;
+pub mod subjects;
 pub mod system;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod web;
 
 pub use db::{Db, Scope, TenantTx};
-pub use services::Services;
+pub use services::{Origin, Services};

@@ -194,6 +194,7 @@ pub fn explain(error: &AppError) -> String {
         "appeal_waiting" => "You have appealed already. Somebody of our staff will read it and answer.",
         "not_suspended" => "Your account is not suspended, so there is nothing to appeal against.",
         "second_step_on" => "Two-step sign-in is on already. To move to another phone, turn it off first.",
+        "needed" => "Without this your account cannot be. To take it back, erase your account.",
         "limit" => "That is the most there can be.",
         "no_profile" => "Fill in your profile first.",
         "organisation_suspended" => "This organisation is suspended: it can be read and can pay, nothing else.",

@@ -48,6 +48,7 @@ export async function publicPages(baseURL: string): Promise<Place[]> {
     { name: "sign up", path: "/sign-up" },
     { name: "check your mail", path: "/sign-up?sent=1" },
     { name: "forgotten password", path: "/forgot-password" },
+    { name: "what we keep", path: "/privacy/retention" },
     { name: "nothing here", path: "/no-such-page" },
     { name: "gallery", path: "/dev/ui" },
   ];
@@ -78,6 +79,8 @@ export async function personPages(baseURL: string): Promise<Place[]> {
     { name: "two-step sign-in", path: "/security/second-step" },
     { name: "devices", path: "/security/devices" },
     { name: "security activity", path: "/security/activity" },
+    { name: "privacy", path: "/privacy" },
+    { name: "erase my account", path: "/privacy/erase" },
     { name: "confirm that it is you", path: "/confirm-it-is-you" },
     { name: "new organisation", path: "/organisations/new" },
   ];
@@ -101,6 +104,7 @@ export async function employerPages(baseURL: string): Promise<Place[]> {
     { name: "job, one application", path: application },
     { name: "job, activity", path: `${job}/activity` },
     ...["basics", "place", "time", "requirements", "review"].map((step) => ({ name: `job, edit ${step}`, path: `${job}/edit/${step}` })),
+    { name: "trail", path: "/organisation/trail" },
     { name: "home of an employer", path: "/home" },
     { name: "API keys", path: "/security/keys" },
     { name: "organisations", path: "/organisations" },

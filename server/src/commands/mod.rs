@@ -1,14 +1,15 @@
 //! What each command does.
 
+mod audit;
 mod demo;
 mod files;
 pub mod keys;
 mod mail;
 pub mod matching;
 pub mod serve;
-mod worker;
+pub mod worker;
 
-use crate::cli::{Cli, Command, Global, LogFormat, Match, Taxonomy};
+use crate::cli::{Audit, Cli, Command, Global, LogFormat, Match, Taxonomy};
 use crate::database::Database;
 use std::fmt;
 use tracing_subscriber::EnvFilter;
@@ -56,6 +57,7 @@ pub async fn run(cli: Cli) -> Done {
         Command::Match(Match::Learn) => matching::learn(&cli.global).await,
         Command::Match(Match::Replay { id }) => matching::replay(&cli.global, id).await,
         Command::Keys(args) => keys::run(&cli.global, args).await,
+        Command::Audit(Audit::Verify) => audit::verify(&cli.global).await,
     }
 }
 

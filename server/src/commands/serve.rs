@@ -113,7 +113,7 @@ pub async fn services(db: Db, public_url: &str) -> Done<Services> {
         Arc::new(SystemEntropy),
         public_url,
     );
-    let services = platform::jobs::install(services);
+    let services = platform::jobs::install(services).with(crate::subjects::all());
     let services = taxonomy::install(services).await.map_err(|error| Failure {
         code: 1,
         message: error.to_string(),

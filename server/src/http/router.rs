@@ -76,6 +76,8 @@ pub fn router(site: &Site) -> Router {
     let identified = Router::new()
         .merge(pages(site))
         .merge(identity::tokens::rest::routes(&site.services))
+        .merge(identity::trail::rest::routes())
+        .merge(identity::privacy::rest::routes())
         .merge(hiring::rest::routes(&site.services))
         .merge(platform::mail::routes(&site.services))
         .merge(events)

@@ -85,6 +85,18 @@ pub async fn security_event(
     Ok(())
 }
 
+/// Ends every session, token and key of a person whose account ends: there is nobody left to tell.
+///
+/// # Errors
+/// `Internal`.
+pub(crate) async fn end_everything(
+    tx: &mut TenantTx,
+    person: PersonId,
+    now: OffsetDateTime,
+) -> Result<()> {
+    store::end_access(tx, person, None, true, now).await
+}
+
 /// One's own trail, the latest first; `cursor` is where the page before ended.
 ///
 /// # Errors

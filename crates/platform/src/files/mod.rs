@@ -29,7 +29,7 @@ pub use objects::{Files, FilesError};
 pub use receive::{Received, Upload, receive};
 pub use refusal::Refusal;
 pub use serve::respond;
-pub use service::{Stored, delete, delete_all, find, get, put, read, record};
+pub use service::{Stored, delete, delete_all, find, get, own, put, put_made, read, record};
 pub use store::{File, Owner, Quotas};
 pub use sweep::{Swept, handlers, sweep};
 

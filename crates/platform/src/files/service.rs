@@ -63,6 +63,31 @@ pub async fn put(services: &Services, upload: Upload) -> Result<Stored> {
     })
 }
 
+/// Encrypts and writes what we made ourselves, such as an archive to take away: it is not taken apart again, and may be as
+/// large as what somebody may keep.
+///
+/// # Errors
+/// `Internal`.
+pub async fn put_made(
+    services: &Services,
+    purpose: kind::Purpose,
+    name: &str,
+    bytes: &[u8],
+) -> Result<Stored> {
+    let id: FileId = services.new_id();
+    let key = services.files.write(&*services.entropy, id, bytes).await?;
+    Ok(Stored {
+        id,
+        purpose,
+        kind: kind::Kind::of_name(name).ok_or_else(|| internal("a file of no kind"))?,
+        name: name.to_owned(),
+        size_bytes: i64::try_from(bytes.len()).map_err(internal)?,
+        sha256: Sha256::digest(bytes).into(),
+        key: KEY.seal(services, id.0, &*key)?,
+        written_at: services.clock.now(),
+    })
+}
+
 /// Makes a written file somebody's, in the transaction of what it belongs to.
 ///
 /// # Errors
@@ -78,7 +103,9 @@ pub async fn record(
         return Err(internal("a file was written too long ago to be recorded"));
     }
     let used = store::lock_usage(tx, owner).await?;
-    if used + stored.size_bytes > services.files.quotas.of(owner) {
+    // A copy of all one has would not fit beside it.
+    let counts = stored.purpose != kind::Purpose::Export;
+    if counts && used + stored.size_bytes > services.files.quotas.of(owner) {
         services.files.remove(stored.id).await?;
         return Err(Refusal::Quota.into());
     }
@@ -106,6 +133,18 @@ pub async fn read(services: &Services, file: &File) -> Result<Bytes> {
     }
     key.copy_from_slice(&opened);
     services.files.read(file, &key).await
+}
+
+/// Files a person has for themselves, but for what we packed for them.
+///
+/// # Errors
+/// `Internal`.
+pub async fn own(tx: &mut TenantTx, person: PersonId) -> Result<Vec<File>> {
+    let mut files = Vec::new();
+    for id in store::own(tx, person).await? {
+        files.extend(store::find(tx, id).await?);
+    }
+    Ok(files)
 }
 
 /// A file and its bytes, as somebody who may see it.

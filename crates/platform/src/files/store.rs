@@ -96,7 +96,7 @@ pub(super) async fn lock_usage(tx: &mut TenantTx, owner: Owner) -> Result<i64> {
     .map_err(store_error)?;
     sqlx::query_scalar!(
         r#"select coalesce(sum(size_bytes), 0)::bigint as "used!" from file
-           where deleted_at is null
+           where deleted_at is null and purpose <> 'EXPORT'
              and (tenant_id = $1 or ($1::uuid is null and tenant_id is null and owner_id = $2))"#,
         tenant as Option<OrganisationId>,
         person as PersonId
@@ -159,6 +159,18 @@ pub(super) async fn find(tx: &mut TenantTx, id: FileId) -> Result<Option<File>> 
         sha256: row.sha256,
         key: Sealed::from_bytes(row.key),
     }))
+}
+
+/// A person's own files, but for what was packed for them.
+pub(super) async fn own(tx: &mut TenantTx, person: PersonId) -> Result<Vec<FileId>> {
+    sqlx::query_scalar!(
+        r#"select id as "id: FileId" from file
+           where owner_id = $1 and tenant_id is null and deleted_at is null and purpose <> 'EXPORT' order by id"#,
+        person as PersonId
+    )
+    .fetch_all(&mut **tx)
+    .await
+    .map_err(store_error)
 }
 
 /// Takes away the key, the name and the hash of a file. False if there is none.

@@ -1,0 +1,57 @@
+//! Where the tables of profiles name a person.
+
+use platform::subjects::{Erase, Export, Subject};
+
+const fn part(table: &'static str, title: &'static str) -> Subject {
+    Subject {
+        table,
+        column: "person_id",
+        title,
+        export: Export::Rows,
+        erase: Erase::Delete,
+    }
+}
+
+/// What refers to a profile comes before it.
+pub const SUBJECTS: &[Subject] = &[
+    part(
+        "availability_exception",
+        "Days on which your week is another",
+    ),
+    part("person_skill", "Your skills"),
+    part("experience", "Your experience"),
+    part("education", "Your education"),
+    part("certification", "Your certificates and licences"),
+    Subject {
+        table: "person",
+        column: "id",
+        title: "Your profile",
+        export: Export::Rows,
+        // The row stays for the applications that refer to it.
+        erase: Erase::Blank(&[
+            ("name", Some("Erased person")),
+            ("headline", None),
+            ("bio", None),
+            ("place", None),
+            ("lat", None),
+            ("lon", None),
+            ("travel_radius_km", None),
+            ("work_modes", None),
+            ("availability", None),
+            ("available_from", None),
+            ("rate_minor", None),
+            ("currency", None),
+            ("wish_pay_minor", None),
+            ("wish_types", None),
+            ("wish_commute_km", None),
+            ("education_level", None),
+            ("styles", None),
+            ("no_experience", None),
+            ("visible", Some("{}")),
+            ("discoverable", Some("false")),
+            ("public_page", None),
+            ("onboarded_at", None),
+            ("onboarding_step", None),
+        ]),
+    },
+];
