@@ -1,7 +1,7 @@
 //! Which address shows which page.
 
 use crate::layout::Layout;
-use crate::pages::{AboutPage, FrontPage, GalleryPage, HomePage, NotFoundPage};
+use crate::pages::{AboutPage, DevelopersPage, FrontPage, GalleryPage, HomePage, NotFoundPage};
 use hiring::applications::pages as applications;
 use hiring::fields::pages as fields;
 use hiring::jobs::pages as jobs;
@@ -34,6 +34,7 @@ pub fn App() -> impl IntoView {
                 <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
                     <Route path=path!("/") view=FrontPage ssr=SsrMode::Async />
                     <Route path=path!("/about") view=AboutPage ssr=SsrMode::Async />
+                    <Route path=path!("/developers") view=DevelopersPage ssr=SsrMode::Async />
                     <Route path=path!("/dev/ui") view=GalleryPage ssr=SsrMode::Async />
                     <Route path=path!("/how-fit-works") view=matches::HowFitWorksPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async />

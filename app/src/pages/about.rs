@@ -20,6 +20,7 @@ pub fn AboutPage() -> impl IntoView {
                     <li>"What an organisation or a person keeps to themselves is kept apart in the database itself."</li>
                 </ul>
                 <p><a href="/how-fit-works">"How the score works"</a></p>
+                <p><a href="/developers">"The API for your own programs"</a></p>
             </Card>
             <Card title="Whose data it stands on">
                 <ul>

@@ -11,6 +11,7 @@ use kernel::AppError;
 use platform::Services;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
+use utoipa_axum::router::OpenApiRouter;
 
 /// The routes of this area.
 pub fn routes(services: &Services) -> Router {
@@ -20,6 +21,13 @@ pub fn routes(services: &Services) -> Router {
         .route("/palette.json", get(palette))
         .with_state(services.clone())
         .merge(crate::matches::rest::routes(services))
+}
+
+/// The public API of this area.
+pub fn api(services: &Services) -> OpenApiRouter {
+    jobs::rest::api(services)
+        .merge(crate::matches::rest::api(services))
+        .merge(crate::applications::rest::api(services))
 }
 
 /// An error as an answer without a page.

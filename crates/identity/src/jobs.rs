@@ -17,13 +17,14 @@ pub fn handlers(handlers: Handlers) -> Handlers {
     privacy::jobs::handlers(handlers)
 }
 
-/// Throws away sessions, attempts, links and drafts that have run out.
+/// Throws away sessions, attempts, links, drafts and answers that have run out.
 async fn sweep(job: Running) -> Result<Completed, JobError> {
     let mut tx = job.begin().await?;
     store::sweep(&mut tx, job.services.clock.now()).await?;
     tokens::store::sweep(&mut tx, job.services.clock.now()).await?;
     credentials::store::sweep(&mut tx, job.services.clock.now()).await?;
     factors::store::sweep(&mut tx, job.services.clock.now()).await?;
+    platform::idempotency::sweep(&mut tx, &job.services).await?;
     job.complete(tx).await
 }
 

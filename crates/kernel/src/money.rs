@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// The currencies Kinwork can pay in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Currency {
     /// Pound sterling.

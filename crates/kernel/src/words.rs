@@ -1,6 +1,11 @@
 //! Closed lists of words: each has the name it is stored and sent under, and the label people read.
 
-/// Makes an enum of such words, with `ALL`, `name`, `from_name` and `label`. Its crate needs serde.
+/// For [`words!`](crate::words).
+#[cfg(feature = "ssr")]
+pub use utoipa;
+
+/// Makes an enum of such words, with `ALL`, `name`, `from_name` and `label`. Its crate needs serde, and a feature
+/// `ssr` under which the public API documents them.
 ///
 /// ```
 /// kernel::words! {
@@ -41,6 +46,23 @@ macro_rules! words {
             /// As people say it.
             pub fn label(self) -> &'static str {
                 match self { $(Self::$word => $label,)+ }
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl $crate::words::utoipa::PartialSchema for $name {
+            fn schema() -> $crate::words::utoipa::openapi::RefOr<$crate::words::utoipa::openapi::Schema> {
+                $crate::words::utoipa::openapi::ObjectBuilder::new()
+                    .schema_type($crate::words::utoipa::openapi::schema::Type::String)
+                    .enum_values(Some([$($stored),+]))
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "ssr")]
+        impl $crate::words::utoipa::ToSchema for $name {
+            fn name() -> ::std::borrow::Cow<'static, str> {
+                stringify!($name).into()
             }
         }
     };

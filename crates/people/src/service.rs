@@ -8,14 +8,15 @@ mod history;
 pub use history::*;
 
 use crate::forms::{
-    AboutForm, ExceptionForm, SkillsForm, SkipForm, StyleForm, VisibilityForm, WeekForm, WorkForm,
-    WorkStepForm, nest,
+    About, AboutForm, ExceptionForm, SkillsForm, SkipForm, StyleForm, VisibilityForm, WeekForm,
+    WorkForm, WorkStepForm, nest,
 };
 use crate::model::{Card, EXCEPTIONS_MAX, Profile, SKILLS_MAX, Step};
 use crate::store;
 use identity::privacy::model::Purpose;
 use identity::privacy::service as privacy;
 use identity::{Actor, Permission};
+use kernel::geo::Point;
 use kernel::id::PersonId;
 use kernel::{AppError, FieldErrors, Result};
 use platform::{Scope, Services, TenantTx};
@@ -100,7 +101,22 @@ pub async fn cards(tx: &mut TenantTx, ids: &[PersonId]) -> Result<Vec<Card>> {
 /// `Invalid`, also for a place that is not known.
 pub async fn save_about(services: &Services, actor: &Actor, form: &AboutForm) -> Result<()> {
     let mut errors = FieldErrors::default();
-    let about = form.check(&mut errors);
+    let about = located(services, form, &mut errors).await?;
+    errors.into_result()?;
+    let (person, (about, point)) = (actor.person, about.ok_or(AppError::Transport)?);
+    write(services, actor, &form.step, move |tx| {
+        Box::pin(async move { store::write::about(tx, person, &about, point).await })
+    })
+    .await
+}
+
+/// The form, checked, with its place found.
+async fn located(
+    services: &Services,
+    form: &AboutForm,
+    errors: &mut FieldErrors,
+) -> Result<Option<(About, Option<Point>)>> {
+    let about = form.check(errors);
     let typed = form.place.trim();
     let place = if typed.is_empty() {
         None
@@ -110,15 +126,65 @@ pub async fn save_about(services: &Services, actor: &Actor, form: &AboutForm) ->
     if place.is_none() && !typed.is_empty() {
         errors.add("place", "We do not know this place. Write a British postcode such as E1 6AN, or the name of a city");
     }
+    Ok(about.map(|about| match place {
+        Some(place) => (
+            About {
+                place: place.label,
+                ..about
+            },
+            Some(place.point),
+        ),
+        None => (about, None),
+    }))
+}
+
+/// Several forms at once.
+#[derive(Debug, Default)]
+pub struct Forms {
+    /// Name, headline, text and place.
+    pub about: Option<AboutForm>,
+    /// Wishes and rate.
+    pub work: Option<WorkForm>,
+    /// The week.
+    pub week: Option<WeekForm>,
+    /// Who sees what.
+    pub visibility: Option<VisibilityForm>,
+}
+
+/// Saves several forms, all or none.
+///
+/// # Errors
+/// `Invalid`.
+pub async fn save_all(services: &Services, actor: &Actor, forms: &Forms) -> Result<()> {
+    let mut errors = FieldErrors::default();
+    let about = match &forms.about {
+        Some(form) => located(services, form, &mut errors).await?,
+        None => None,
+    };
+    let work = forms.work.as_ref().and_then(|form| form.check(&mut errors));
+    let week = forms.week.as_ref().and_then(|form| form.check(&mut errors));
+    let visibility = match &forms.visibility {
+        Some(form) => Some(form.parse()?),
+        None => None,
+    };
     errors.into_result()?;
-    let mut about = about.ok_or(AppError::Transport)?;
-    let point = place.as_ref().map(|place| place.point);
-    if let Some(place) = place {
-        about.place = place.label;
-    }
     let person = actor.person;
-    write(services, actor, &form.step, move |tx| {
-        Box::pin(async move { store::write::about(tx, person, &about, point).await })
+    write(services, actor, "", move |tx| {
+        Box::pin(async move {
+            if let Some((about, point)) = &about {
+                store::write::about(tx, person, about, *point).await?;
+            }
+            if let Some(work) = &work {
+                store::write::work(tx, person, work).await?;
+            }
+            if let Some(week) = &week {
+                store::write::hours(tx, person, week).await?;
+            }
+            match &visibility {
+                Some(to) => store::write::visibility(tx, person, to).await,
+                None => Ok(()),
+            }
+        })
     })
     .await
 }

@@ -6,7 +6,7 @@
 //! fails when they are taken away.
 
 use crate::events::News;
-use crate::metrics;
+use crate::{idempotency, metrics};
 use kernel::id::{OrganisationId, PersonId};
 use kernel::{AppError, Result};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
@@ -154,7 +154,9 @@ impl Db {
         T: Send + 'static,
         F: Future<Output = Result<T>> + Send + 'static,
     {
-        tokio::spawn(work).await.map_err(internal)?
+        tokio::spawn(idempotency::carry(work))
+            .await
+            .map_err(internal)?
     }
 }
 
@@ -165,6 +167,7 @@ impl TenantTx {
     /// `Internal`, or the error of a deferred constraint.
     pub async fn commit(mut self) -> Result<()> {
         let news = std::mem::take(&mut self.news);
+        idempotency::note_effect(&mut self.tx).await?;
         news.write(&mut self.tx).await?;
         self.tx.commit().await.map_err(internal)?;
         news.announce();

@@ -17,6 +17,8 @@ mod mention;
 #[cfg(feature = "ssr")]
 mod places;
 #[cfg(feature = "ssr")]
+pub mod rest;
+#[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod shipped;

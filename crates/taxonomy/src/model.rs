@@ -17,6 +17,7 @@ pub const LONGEST_TEXT: usize = 20_000;
 
 /// What a skill is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum SkillKind {
     /// Something one can do.
@@ -41,6 +42,8 @@ impl SkillKind {
 
 /// A skill that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = Skill))]
 pub struct SkillHit {
     /// Its number.
     pub id: SkillId,
@@ -54,6 +57,8 @@ pub struct SkillHit {
 
 /// An occupation that was found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = Occupation))]
 pub struct OccupationHit {
     /// Its number.
     pub id: OccupationId,

@@ -322,7 +322,7 @@ pub fn PublicShell(
                 {children()}
             </main>
             <footer class="public-foot">
-                <p>"Kinwork: one place for working life."</p>
+                <p>"Kinwork: one place for working life. "<a href="/about">"About"</a>" · "<a href="/developers">"API"</a></p>
                 <ThemeSwitch theme=frame.theme action=frame.theme_action />
             </footer>
         </div>

@@ -1,6 +1,7 @@
 //! From a TCP connection to an area and back.
 
 mod admin;
+mod api;
 mod guard;
 mod limits;
 mod listen;

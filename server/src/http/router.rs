@@ -4,7 +4,7 @@ use super::Probe;
 use super::guard::{self, Guard};
 use super::limits::{self, Edge, Limits};
 use super::refusal::Refusal;
-use super::{live, measure};
+use super::{api, live, measure};
 use app::{App, shell};
 use axum::Router;
 use axum::body::Body;
@@ -22,6 +22,7 @@ use leptos_axum::{
     render_app_async_with_context,
 };
 use platform::Services;
+use platform::rest::Reference;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -60,6 +61,11 @@ pub struct Site {
 
 /// The whole site.
 pub fn router(site: &Site) -> Router {
+    let (endpoints, described) = api::routes(&site.services);
+    let site = &Site {
+        services: site.services.clone().with(Reference::of(&described)),
+        ..site.clone()
+    };
     let guard = Guard {
         services: site.services.clone(),
         trusted_proxies: site.trusted_proxies,
@@ -75,7 +81,7 @@ pub fn router(site: &Site) -> Router {
         .with_state(site.services.clone());
     let identified = Router::new()
         .merge(pages(site))
-        .merge(identity::tokens::rest::routes(&site.services))
+        .merge(endpoints)
         .merge(identity::trail::rest::routes())
         .merge(identity::privacy::rest::routes())
         .merge(hiring::rest::routes(&site.services))
@@ -108,6 +114,7 @@ pub fn router(site: &Site) -> Router {
                 .layer(PropagateRequestIdLayer::x_request_id())
                 .layer(from_fn(measure::measure))
                 .layer(from_fn_with_state(guard, guard::headers))
+                .layer(from_fn(api::problems))
                 .layer(
                     CompressionLayer::new()
                         .quality(tower_http::CompressionLevel::Fastest)
@@ -141,8 +148,17 @@ fn pages(site: &Site) -> Router {
         .with_state(options)
 }
 
-async fn server_fn(request: Request) -> impl IntoResponse {
-    handle_server_fns_with_context(request_context, request).await
+async fn server_fn(request: Request) -> Response {
+    let here = |(path, _): &(&str, _)| *path == request.uri().path();
+    match server_fn::axum::server_fn_paths().find(here) {
+        Some((_, method)) if method != *request.method() => {
+            let allowed = [(header::ALLOW, method.to_string())];
+            (StatusCode::METHOD_NOT_ALLOWED, allowed).into_response()
+        }
+        _ => handle_server_fns_with_context(request_context, request)
+            .await
+            .into_response(),
+    }
 }
 
 /// What `guard::identify` found out, where leptos code looks for it.

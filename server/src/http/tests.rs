@@ -1,5 +1,6 @@
 //! The site from outside, without a socket: who is let in, what every answer carries.
 
+mod api;
 mod bearer;
 mod limits;
 mod live;

@@ -460,6 +460,25 @@ pub async fn story_for_job(
     story(&mut tx, application).await
 }
 
+/// One application to whichever job of the organisation acted for, with its history.
+///
+/// # Errors
+/// `Forbidden`; `NotFound` if it is another organisation's.
+pub async fn story_for_organisation(
+    services: &Services,
+    actor: &Actor,
+    id: ApplicationId,
+) -> Result<Story> {
+    let tenant = actor.seat_with(Permission::ReadHiring)?.organisation;
+    let scope = Scope::tenant(tenant, actor.person);
+    let mut tx = services.db.begin(scope).await?;
+    let application = store::one(&mut tx, id)
+        .await?
+        .filter(|one| one.organisation == tenant)
+        .ok_or(AppError::NotFound)?;
+    story(&mut tx, application).await
+}
+
 /// A transaction for the organisation acted for, once it is sure that the job is its own: a published job
 /// of others can be seen too.
 async fn own_job(

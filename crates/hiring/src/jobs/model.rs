@@ -8,13 +8,13 @@ mod views;
 mod words;
 
 pub use content::{Content, FieldChange, Pay, Place, SkillAsked, WEIGHT_LIMITS, diff, hourly};
-#[cfg(feature = "ssr")]
-pub(crate) use forms::too_many_skills;
 pub use forms::{
     ActForm, Basics, BasicsForm, DESCRIPTION_MAX, MAX_SKILLS, NewJob, Requirements,
     RequirementsForm, Review, ReviewForm, SkillField, StartForm, TITLE_MAX, Time, TimeForm, Where,
     WhereForm,
 };
+#[cfg(feature = "ssr")]
+pub(crate) use forms::{amount, too_many_skills};
 pub use gaps::{Gap, gaps};
 pub use people::model::{Document, LEVELS, STYLES, WorkMode, WorkType, qualification};
 pub use search::{Cursor, Filter, SearchForm, Sort};

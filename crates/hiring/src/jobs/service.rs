@@ -8,14 +8,14 @@ mod steps;
 
 pub use clash::clash;
 pub(crate) use editing::note_filled_in_tx;
-pub use editing::{close, delete_draft, duplicate, publish, save, start};
+pub use editing::{close, create, delete_draft, duplicate, publish, save, save_all, start};
 pub use reading::{
     PublicJobs, activity, cards_in_order, counts, editable, filter_of, list, own, own_fits,
     palette, public, scoring_job, scoring_jobs, search, search_by_fit, sitemap, skill_labels,
     suggest_category, suggest_occupations, suggest_skills,
 };
 
-pub use steps::{Change, Handle, StepForm};
+pub use steps::{Change, Forms, Handle, StepForm};
 
 use identity::{Actor, Permission};
 use kernel::Result;

@@ -16,6 +16,8 @@ pub const FOUNDED_MAX: i64 = 20;
 
 /// One person under their own name, or several under a common one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "ssr", schema(as = OrganisationKind))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Kind {
     /// Has members.

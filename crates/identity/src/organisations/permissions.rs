@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// A role in an organisation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Role {
     /// Everything, including giving the organisation away.

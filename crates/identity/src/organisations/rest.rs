@@ -1,14 +1,136 @@
-//! What is not a page: the style sheet with an organisation's colours.
+//! What is not a page: the public API of organisations, and the style sheet with an organisation's colours.
+#![expect(
+    unused_qualifications,
+    reason = "utoipa writes parameters out with their path"
+)]
 
 use super::brand::stylesheet;
-use super::service;
-use axum::Router;
+use super::members::model::{Filter, Member};
+use super::model::{Kind, Organisation};
+use super::permissions::Role;
+use super::{members, service};
+use crate::rest::Myself;
+use crate::tokens::service::Caller;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use axum::{Json, Router};
 use platform::Services;
+use platform::rest::{Answer, List, Params, at_most, cursor};
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+/// The public API of organisations.
+pub fn api(services: &Services) -> OpenApiRouter {
+    OpenApiRouter::default()
+        .routes(routes!(own))
+        .routes(routes!(own_members))
+        .with_state(services.clone())
+}
+
+/// An organisation as its members see it.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Organisation)]
+struct OwnOrganisation {
+    id: Uuid,
+    name: String,
+    /// Its name in addresses.
+    slug: String,
+    /// What it does.
+    about: String,
+    /// Its own site, or empty.
+    website: String,
+    /// Its colour, such as `#0b7a75`.
+    colour: Option<String>,
+    kind: Kind,
+    /// Grows with each change.
+    version: i32,
+}
+
+impl From<Organisation> for OwnOrganisation {
+    fn from(one: Organisation) -> Self {
+        Self {
+            id: one.id.0,
+            name: one.name,
+            slug: one.slug,
+            about: one.about,
+            website: one.website,
+            colour: one.colour.map(|colour| colour.to_string()),
+            kind: one.kind,
+            version: one.version,
+        }
+    }
+}
+
+/// The organisation acted for
+#[utoipa::path(get, path = "/api/v1/organisation", tag = "Organisation", security(("bearer" = ["organisation:read"])),
+    responses((status = 200, description = "The organisation", body = OwnOrganisation)))]
+async fn own(State(services): State<Services>, caller: Caller) -> Answer<OwnOrganisation> {
+    let found = service::own_of(&services, &caller).await?;
+    Ok(Json(found.into()))
+}
+
+/// Somebody who belongs to the organisation.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Member)]
+struct OneMember {
+    person_id: Uuid,
+    name: String,
+    email: String,
+    role: Role,
+    #[serde(with = "time::serde::rfc3339")]
+    since: OffsetDateTime,
+}
+
+impl From<Member> for OneMember {
+    fn from(member: Member) -> Self {
+        Self {
+            person_id: member.person.0,
+            name: member.name,
+            email: member.email,
+            role: member.role,
+            since: member.since,
+        }
+    }
+}
+
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct MembersAsked {
+    /// Words in name or address.
+    #[param(max_length = 100)]
+    q: String,
+    /// `next` of the page before.
+    #[param(max_length = 600)]
+    after: String,
+}
+
+/// Members of the organisation acted for
+///
+/// In the order of their names, fifty at a time. For people; machines are not told who works where.
+#[utoipa::path(get, path = "/api/v1/organisation/members", tag = "Organisation", security(("bearer" = [])), params(MembersAsked),
+    responses((status = 200, description = "A page of members", body = List<OneMember>)))]
+async fn own_members(
+    State(services): State<Services>,
+    Myself(actor): Myself,
+    Params(asked): Params<MembersAsked>,
+) -> Answer<List<OneMember>> {
+    cursor::<(String, Uuid)>(&asked.after)?;
+    at_most("q", &asked.q, 100)?;
+    let filter = Filter {
+        q: asked.q,
+        after: asked.after,
+    };
+    let (page, _) = members::service::list(&services, &actor, &filter).await?;
+    Ok(Json(List::of(page, OneMember::from)))
+}
 
 /// The address of an organisation's style sheet; it changes with its settings.
 pub fn brand_path(slug: &str, version: i32) -> String {

@@ -11,6 +11,8 @@ use super::store::{self, Refused};
 use crate::model::{Actor, parse_name};
 use crate::sessions::service::require_recent_proof;
 pub use crate::trail::service::{Change, record};
+use crate::tokens::KeyScope;
+use crate::tokens::service::Caller;
 use kernel::id::{EntryId, OrganisationId, PersonId};
 use kernel::{AppError, Result};
 use platform::{Scope, Services, TenantTx};
@@ -130,6 +132,23 @@ pub async fn own(services: &Services, actor: &Actor) -> Result<Organisation> {
     let scope = Scope::tenant(seat.organisation, actor.person);
     let mut tx = services.db.begin(scope).await?;
     let found = store::one(&mut tx, seat.organisation).await?;
+    tx.commit().await?;
+    found.ok_or(AppError::NotFound)
+}
+
+/// The same for a program: a machine needs the scope, whoever made its key.
+///
+/// # Errors
+/// `Forbidden` without a seat, or without the scope.
+pub async fn own_of(services: &Services, caller: &Caller) -> Result<Organisation> {
+    let machine = match caller {
+        Caller::Person(actor) => return own(services, actor).await,
+        Caller::Machine(machine) => machine,
+    };
+    caller.acting(KeyScope::OrganisationRead)?;
+    let scope = Scope::tenant(machine.organisation, machine.maker());
+    let mut tx = services.db.begin(scope).await?;
+    let found = store::one(&mut tx, machine.organisation).await?;
     tx.commit().await?;
     found.ok_or(AppError::NotFound)
 }

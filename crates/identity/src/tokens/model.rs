@@ -16,7 +16,8 @@ pub const KEY_PREFIX: &str = "kwk_";
 
 /// How a native client signs a person in.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Grant {
     /// Address.
     pub email: String,
@@ -30,7 +31,8 @@ pub struct Grant {
 
 /// A refresh token that somebody wants to use.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Refresh {
     /// It.
     pub refresh_token: String,
@@ -38,7 +40,8 @@ pub struct Refresh {
 
 /// A token that somebody wants to end, with its whole family.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
-#[serde(default)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Revoke {
     /// A refresh token or an access token.
     pub token: String,
@@ -46,6 +49,7 @@ pub struct Revoke {
 
 /// What a native client gets. It is shown once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Tokens {
     /// Goes into `Authorization: Bearer`.
     pub access_token: String,

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Something a key may be allowed to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub enum KeyScope {
     /// Read the organisation itself.
     #[serde(rename = "organisation:read")]

@@ -189,6 +189,11 @@ impl Caller {
 }
 
 impl Machine {
+    /// Who made its key, in whose name it acts.
+    pub fn maker(&self) -> PersonId {
+        self.maker
+    }
+
     fn acting(&self, scope: KeyScope) -> Actor {
         Actor {
             person: self.maker,

@@ -1,8 +1,11 @@
 //! The forms of the wizard, as typed and as parsed. A parsed part knows how to go into a [`Content`].
 
+mod fill;
 mod place_and_time;
 mod requirements;
 
+#[cfg(feature = "ssr")]
+pub(crate) use fill::amount;
 pub use place_and_time::{Time, TimeForm, Where, WhereForm};
 #[cfg(feature = "ssr")]
 pub(crate) use requirements::too_many_skills;

@@ -115,6 +115,7 @@ words! {
 /// places: it opens again when one is freed. `Closed` is final, because everyone who applied has been
 /// answered by then; a closed job is posted again as a copy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 #[serde(rename_all = "UPPERCASE")]
 pub enum JobStatus {
     /// Being written.

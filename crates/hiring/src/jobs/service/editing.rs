@@ -5,7 +5,7 @@ use super::super::model::{
     ActForm, Content, Gap, JobStatus, JobView, NewJob, ReviewForm, StartForm, diff, gaps,
 };
 use super::super::store::{self, NewRevision};
-use super::steps::{Change, Handle, StepForm};
+use super::steps::{Change, Forms, Handle, StepForm};
 use super::tenant_tx;
 use crate::{applications, fields};
 use identity::trail::service::{self as trail, Change as Line};
@@ -88,6 +88,44 @@ async fn insert(
 pub async fn save<F: StepForm>(services: &Services, actor: &Actor, form: &F) -> Result<JobId> {
     let change = form.change(services, actor).await?;
     let handle = edit(services, actor, form.handle()?, change).await?;
+    Ok(handle.job)
+}
+
+/// Begins a job as a draft that says all this already. Unlike [`start`] it makes one each time it is asked: a program
+/// that asks twice says so with a key.
+///
+/// # Errors
+/// `Forbidden`, `Invalid`.
+pub async fn create(
+    services: &Services,
+    actor: &Actor,
+    new: NewJob,
+    forms: &Forms,
+) -> Result<JobId> {
+    actor.seat_with(Permission::WriteHiring)?;
+    let before = Content::draft(new.title.clone(), new.description.clone());
+    let change = forms.change(services, actor, &before).await?;
+    let (owned, actor) = (services.clone(), actor.clone());
+    services
+        .db
+        .run(async move { insert(&owned, &actor, &new, change).await })
+        .await
+}
+
+/// Saves several steps of the wizard, all or none; `forms` makes them of the job as it stands.
+///
+/// # Errors
+/// As [`save`].
+pub async fn save_all(
+    services: &Services,
+    actor: &Actor,
+    handle: Handle,
+    forms: impl FnOnce(&Content) -> Forms,
+) -> Result<JobId> {
+    actor.seat_with(Permission::WriteHiring)?;
+    let before = super::own(services, actor, handle.job).await?.content;
+    let change = forms(&before).change(services, actor, &before).await?;
+    let handle = edit(services, actor, handle, change).await?;
     Ok(handle.job)
 }
 

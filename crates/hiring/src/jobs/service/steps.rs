@@ -7,7 +7,7 @@ use super::super::model::{
 };
 use identity::Actor;
 use kernel::id::JobId;
-use kernel::{AppError, Result};
+use kernel::{AppError, FieldErrors, Result};
 use platform::Services;
 
 /// What a form makes of a job.
@@ -78,30 +78,112 @@ impl StepForm for WhereForm {
         Handle::read(&self.job, &self.version)
     }
 
-    /// The place becomes a point, or a message at its field.
     async fn change(&self, services: &Services, actor: &Actor) -> Result<Change> {
-        let parsed = self.parse()?;
         let job = self.handle()?.job;
         let current = super::own(services, actor, job).await?.content.place;
-        let place = match parsed.place.as_str() {
-            "" => Place::default(),
-            text if text == current.text && current.point.is_some() => current,
-            text => lookup::place(services, text).await?.ok_or_else(|| {
-                AppError::invalid(
-                    "place",
-                    format!(
-                        "We do not know “{text}”. Write a British postcode such as E1 6AN, or a town."
-                    ),
-                )
-            })?,
-        };
+        place_change(services, self, current).await
+    }
+}
+
+/// The place becomes a point, or a message at its field.
+async fn place_change(services: &Services, form: &WhereForm, current: Place) -> Result<Change> {
+    let parsed = form.parse()?;
+    let place = match parsed.place.as_str() {
+        "" => Place::default(),
+        text if text == current.text && current.point.is_some() => current,
+        text => lookup::place(services, text).await?.ok_or_else(|| {
+            AppError::invalid(
+                "place",
+                format!(
+                    "We do not know “{text}”. Write a British postcode such as E1 6AN, or a town."
+                ),
+            )
+        })?,
+    };
+    Ok(Box::new(move |content| {
+        content.mode = parsed.mode;
+        content.place = place;
+        content.radius_km = parsed.radius_km;
+        content.pay = parsed.pay;
+    }))
+}
+
+/// Several forms at once; one that changes nothing is left out.
+#[derive(Debug, Default)]
+pub struct Forms {
+    /// Step 1.
+    pub basics: Option<BasicsForm>,
+    /// Step 2.
+    pub place: Option<WhereForm>,
+    /// Step 3.
+    pub time: Option<TimeForm>,
+    /// Step 4.
+    pub requirements: Option<RequirementsForm>,
+    /// Step 5.
+    pub review: Option<ReviewForm>,
+}
+
+impl Forms {
+    /// What they make of a job that says this, together; every message of every form, if any is wrong.
+    ///
+    /// # Errors
+    /// `Invalid`.
+    pub async fn change(
+        &self,
+        services: &Services,
+        actor: &Actor,
+        before: &Content,
+    ) -> Result<Change> {
+        let mut changes = Vec::new();
+        let mut errors = FieldErrors::default();
+        if let Some(form) = &self.basics {
+            gather(
+                &mut changes,
+                &mut errors,
+                form.change(services, actor).await,
+            )?;
+        }
+        if let Some(form) = &self.place {
+            let change = place_change(services, form, before.place.clone()).await;
+            gather(&mut changes, &mut errors, change)?;
+        }
+        if let Some(form) = &self.time {
+            gather(
+                &mut changes,
+                &mut errors,
+                form.change(services, actor).await,
+            )?;
+        }
+        if let Some(form) = &self.requirements {
+            gather(
+                &mut changes,
+                &mut errors,
+                form.change(services, actor).await,
+            )?;
+        }
+        if let Some(form) = &self.review {
+            gather(
+                &mut changes,
+                &mut errors,
+                form.change(services, actor).await,
+            )?;
+        }
+        errors.into_result()?;
         Ok(Box::new(move |content| {
-            content.mode = parsed.mode;
-            content.place = place;
-            content.radius_km = parsed.radius_km;
-            content.pay = parsed.pay;
+            for change in changes {
+                change(content);
+            }
         }))
     }
+}
+
+fn gather(changes: &mut Vec<Change>, errors: &mut FieldErrors, done: Result<Change>) -> Result<()> {
+    match done {
+        Ok(change) => changes.push(change),
+        Err(AppError::Invalid(more)) => errors.0.extend(more.0),
+        Err(other) => return Err(other),
+    }
+    Ok(())
 }
 
 impl StepForm for TimeForm {

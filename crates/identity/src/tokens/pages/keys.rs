@@ -49,6 +49,7 @@ pub fn KeysPage() -> impl IntoView {
                 {revoked.then(|| view! { <Flash tone=Tone::Good>"Revoked. The next request with that key is refused."</Flash> })}
                 <Card title="Keys">{list}</Card>
                 <Card title="New key">{make(form, &errors)}</Card>
+                <p><a href="/developers">"What a key can be used for: the API"</a></p>
             </div>
         })
     })

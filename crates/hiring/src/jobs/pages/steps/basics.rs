@@ -14,23 +14,10 @@ use leptos::server_fn::ServerFn as _;
 use platform::Services;
 use ui::{Choice, Disclosure, ErrorSummary, FieldRow, FormGuard, SelectField, TextArea, TextField};
 
-fn form_of(job: &JobView) -> BasicsForm {
-    let content = &job.content;
-    BasicsForm {
-        title: content.title.clone(),
-        description: content.description.clone(),
-        kind: content.kind.name().to_owned(),
-        category: content.category.name().to_owned(),
-        seniority: content.seniority.map_or("", Seniority::name).to_owned(),
-        occupation: super::number(content.occupation.as_ref().map(|(id, _)| *id)),
-        ..BasicsForm::default()
-    }
-}
-
 /// The form of step 1.
 pub fn basics(services: &Services, shown: Shown<BasicsForm>) -> Result<impl IntoView> {
     let Shown { job, form, errors } = shown;
-    let form = form.unwrap_or_else(|| form_of(&job));
+    let form = form.unwrap_or_else(|| BasicsForm::from(&job.content));
     let known: Vec<i32> = job.content.skills.iter().map(|skill| skill.skill).collect();
     let occupations = occupations(services, &job, &form)?;
     let field = field_of_work(services, &job, &form, errors.get("category"))?;

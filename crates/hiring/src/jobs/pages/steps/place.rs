@@ -2,35 +2,16 @@
 
 use super::{Shown, choices, handle, number, save};
 use crate::jobs::api::SavePlace;
-use crate::jobs::model::{JobView, PayKind, WhereForm, WorkMode};
+use crate::jobs::model::{PayKind, WhereForm, WorkMode};
 use kernel::money::Currency;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use ui::{ChoiceGroup, ErrorSummary, FieldRow, FormGuard, Input, PayRange, TextField};
 
-fn form_of(job: &JobView) -> WhereForm {
-    let content = &job.content;
-    let amount = |minor: Option<i64>| {
-        minor.map_or_else(String::new, |minor| {
-            format!("{}.{:02}", minor / 100, minor % 100)
-        })
-    };
-    WhereForm {
-        mode: content.mode.name().to_owned(),
-        place: content.place.text.clone(),
-        radius_km: content.radius_km.to_string(),
-        pay_kind: content.pay.kind.name().to_owned(),
-        pay_min: amount(content.pay.min),
-        pay_max: amount(content.pay.max),
-        currency: content.pay.currency.code().to_owned(),
-        ..WhereForm::default()
-    }
-}
-
 /// The form of step 2.
 pub fn place(shown: Shown<WhereForm>) -> impl IntoView {
     let Shown { job, form, errors } = shown;
-    let form = form.unwrap_or_else(|| form_of(&job));
+    let form = form.unwrap_or_else(|| WhereForm::from(&job.content));
     let radius = if form.radius_km.is_empty() {
         number(Some(job.content.radius_km))
     } else {

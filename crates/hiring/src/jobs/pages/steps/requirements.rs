@@ -33,34 +33,10 @@ const EXPERIENCE: [(u16, &str); 8] = [
     (120, "10 years"),
 ];
 
-fn form_of(job: &JobView) -> RequirementsForm {
-    let content = &job.content;
-    let skill = |asked: &crate::jobs::model::SkillAsked| SkillField {
-        id: asked.skill.to_string(),
-        importance: asked.importance.name().to_owned(),
-        level: super::number(asked.level),
-        remove: String::new(),
-    };
-    RequirementsForm {
-        skills: content.skills.iter().map(skill).collect(),
-        education: super::number(content.education),
-        experience_months: super::number(content.experience_months),
-        documents: content
-            .documents
-            .iter()
-            .map(|document| document.name().to_owned())
-            .collect(),
-        styles: content.styles.map_or_else(Vec::new, |styles| {
-            styles.iter().map(ToString::to_string).collect()
-        }),
-        ..RequirementsForm::default()
-    }
-}
-
 /// The form of step 4.
 pub fn requirements(services: &Services, shown: Shown<RequirementsForm>) -> Result<impl IntoView> {
     let Shown { job, form, errors } = shown;
-    let form = form.unwrap_or_else(|| form_of(&job));
+    let form = form.unwrap_or_else(|| RequirementsForm::from(&job.content));
     let listed: Vec<i32> = form
         .skills
         .iter()

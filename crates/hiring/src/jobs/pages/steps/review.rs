@@ -9,22 +9,10 @@ use leptos::server_fn::ServerFn as _;
 use ui::field::FieldError;
 use ui::{Button, Card, Disclosure, ErrorSummary, FormGuard, Icon, Input, Kind, TextField};
 
-fn form_of(job: &JobView) -> ReviewForm {
-    let weights = job.content.weights.map_or_else(
-        || WEIGHT_LIMITS.map(|(_, _, _, usual)| usual.to_string()),
-        |weights| weights.map(|weight| (weight / 100).to_string()),
-    );
-    ReviewForm {
-        fit_threshold: super::number(job.content.fit_threshold),
-        weights: weights.to_vec(),
-        ..ReviewForm::default()
-    }
-}
-
 /// The form of step 5, with what is missing and how it will look.
 pub fn review(shown: Shown<ReviewForm>) -> impl IntoView {
     let Shown { job, form, errors } = shown;
-    let form = form.unwrap_or_else(|| form_of(&job));
+    let form = form.unwrap_or_else(|| ReviewForm::from(&job.content));
     let missing = gaps(&job.content);
     let ready = missing.iter().all(|gap| !gap.needed);
     let draft = job.status == JobStatus::Draft;

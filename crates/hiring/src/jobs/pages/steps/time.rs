@@ -2,35 +2,17 @@
 
 use super::{Shown, handle, save};
 use crate::jobs::api::SaveTime;
-use crate::jobs::model::{JobView, TimeForm};
+use crate::jobs::model::TimeForm;
 use kernel::week::DAYS;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use people::islands::WeekGridInput;
-use ui::{ErrorSummary, FieldRow, FieldSet, FormGuard, Input, TextField, format};
-
-fn form_of(job: &JobView) -> TimeForm {
-    let content = &job.content;
-    let day = |date: Option<::time::Date>| date.map_or_else(String::new, format::machine_date);
-    TimeForm {
-        headcount: content.headcount.to_string(),
-        starts_on: day(content.starts_on),
-        ends_on: day(content.ends_on),
-        days: (0..DAYS.len())
-            .map(|day| {
-                content
-                    .pattern
-                    .map_or_else(String::new, |week| week.day_text(day))
-            })
-            .collect(),
-        ..TimeForm::default()
-    }
-}
+use ui::{ErrorSummary, FieldRow, FieldSet, FormGuard, Input, TextField};
 
 /// The form of step 3.
 pub fn time(shown: Shown<TimeForm>) -> impl IntoView {
     let Shown { job, form, errors } = shown;
-    let form = form.unwrap_or_else(|| form_of(&job));
+    let form = form.unwrap_or_else(|| TimeForm::from(&job.content));
     let rows: Vec<_> = DAYS
         .iter()
         .enumerate()
