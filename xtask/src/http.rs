@@ -14,6 +14,18 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// The value of a cookie that is set.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let cookies = self
+            .headers
+            .iter()
+            .filter(|(known, _)| known == "set-cookie");
+        cookies
+            .filter_map(|(_, value)| value.split(';').next()?.split_once('='))
+            .find(|(known, _)| *known == name)
+            .map(|(_, value)| value)
+    }
+
     /// A header by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers
@@ -37,24 +49,38 @@ pub fn ask(
     headers: &[(&str, &str)],
     form: Option<&str>,
 ) -> Result<Answer> {
+    let kind = "application/x-www-form-urlencoded";
+    send(address, path, headers, form.map(|form| (kind, form)))
+}
+
+/// The same with any body: what it is, and what it says.
+///
+/// # Errors
+/// As [`ask`].
+pub fn send(
+    address: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: Option<(&str, &str)>,
+) -> Result<Answer> {
     let mut stream =
         TcpStream::connect(address).map_err(|error| fail(format!("{address}: {error}")))?;
     stream.set_read_timeout(Some(Duration::from_secs(30)))?;
     let mut request = format!(
         "{} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n",
-        if form.is_some() { "POST" } else { "GET" }
+        if body.is_some() { "POST" } else { "GET" }
     );
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
-    if let Some(form) = form {
+    if let Some((kind, body)) = body {
         request.push_str(&format!(
-            "Origin: http://{address}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n",
-            form.len()
+            "Origin: http://{address}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\n",
+            body.len()
         ));
     }
     request.push_str("\r\n");
-    request.push_str(form.unwrap_or_default());
+    request.push_str(body.map(|(_, body)| body).unwrap_or_default());
     stream.write_all(request.as_bytes())?;
     let mut raw = Vec::new();
     stream.read_to_end(&mut raw)?;

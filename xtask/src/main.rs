@@ -15,6 +15,7 @@ mod serve;
 mod setup;
 mod site;
 mod size;
+mod soak;
 mod sources;
 mod sqlx;
 mod steps;
@@ -64,6 +65,7 @@ fn dispatch(command: Option<&str>, words: impl Iterator<Item = String>) -> Resul
         "lint" => test::lint(&mut project, &args),
         "e2e" => test::e2e(&mut project, args),
         "bench" => bench::run(&mut project, args),
+        "soak" => soak::run(&mut project, args),
         "schema" => schema::run(&mut project, args),
         "sqlx" => sqlx::run(&mut project, args),
         "data" => data(&project, args),

@@ -36,7 +36,7 @@ const OUTSIDE: [&str; 9] = [
 /// How values of `kernel` are written in the database is said beside the values; it opens nothing.
 const ENCODING_ONLY: (&str, &str) = ("kernel", "sqlx");
 /// What must never reach a browser.
-const SERVER_ONLY: [&str; 9] = [
+const SERVER_ONLY: [&str; 10] = [
     "argon2",
     "bcrypt",
     "hyper",
@@ -45,6 +45,7 @@ const SERVER_ONLY: [&str; 9] = [
     "sqlx",
     "sqlx-core",
     "tokio",
+    "utoipa",
     "woothee",
 ];
 

@@ -7,6 +7,7 @@ mod chromium;
 mod debian;
 mod node;
 pub mod postgres;
+pub mod python;
 mod rust;
 
 use crate::args::Args;
@@ -33,6 +34,8 @@ pub enum Need {
     Chromium,
     /// The load generator wrk.
     Wrk,
+    /// schemathesis, which tries an API by its description.
+    Schemathesis,
 }
 
 /// Everything any command needs.
@@ -45,6 +48,7 @@ pub const ALL: &[Need] = &[
     Need::Postgres,
     Need::Chromium,
     Need::Wrk,
+    Need::Schemathesis,
 ];
 /// To build and run a site in a debug build.
 pub const SITE_DEBUG: &[Need] = &[Need::Wasm, Need::Leptos, Need::Postgres];
@@ -80,6 +84,7 @@ pub fn ensure(project: &mut Project, needs: &[Need]) -> Result<()> {
             Need::Postgres => postgres::ensure(project)?,
             Need::Chromium => chromium::ensure(project)?,
             Need::Wrk => wrk(project)?,
+            Need::Schemathesis => python::schemathesis(project)?,
         }
     }
     Ok(())

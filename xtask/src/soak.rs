@@ -1,0 +1,157 @@
+//! `cargo xtask soak`: what takes too long for every day.
+
+use crate::args::Args;
+use crate::bundle::{self, Profile};
+use crate::failure::{Result, fail, usage};
+use crate::http;
+use crate::process::say;
+use crate::project::Project;
+use crate::setup::python::schemathesis_path;
+use crate::setup::{self, Need};
+use crate::site::{Data, Site};
+
+/// Who owns an organisation of the demo data.
+const OWNER: (&str, &str) = ("ama@demo.example", "kinwork demo kettle");
+const SCOPES: [&str; 6] = [
+    "organisation:read",
+    "jobs:read",
+    "jobs:write",
+    "matches:read",
+    "applications:read",
+    "applications:write",
+];
+/// What an answer is held to: no failure of ours, and what the document says.
+const CHECKS: &str = "not_a_server_error,status_code_conformance,content_type_conformance,\
+    response_headers_conformance,response_schema_conformance,unsupported_method,\
+    allow_header_conformance,missing_required_header,negative_data_rejection,ignored_auth";
+
+/// # Errors
+/// If anything fails.
+pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
+    let only = args.value("--only")?;
+    let examples = args.value("--examples")?.unwrap_or_else(|| "50".to_owned());
+    args.finish_all()?;
+    let (tests, api) = match only.as_deref() {
+        None => (true, true),
+        Some("tests") => (true, false),
+        Some("api") => (false, true),
+        Some(other) => {
+            return Err(usage(format!(
+                "--only wants `tests` or `api`, not `{other}`"
+            )));
+        }
+    };
+    // Both to their end: one failure does not hide the other.
+    let tests = if tests { full_size(project) } else { Ok(()) };
+    let api = if api {
+        by_description(project, &examples)
+    } else {
+        Ok(())
+    };
+    tests.and(api)
+}
+
+/// All tests as large as they are meant.
+fn full_size(project: &mut Project) -> Result<()> {
+    setup::ensure(project, &[Need::Nextest, Need::Postgres])?;
+    project
+        .tool("cargo")
+        .args(["nextest", "run", "--features=xtask/data", "--no-fail-fast"])
+        .env("KINWORK_SOAK", "1")
+        .run()
+}
+
+/// schemathesis makes requests of what the document of the API allows, and of what it forbids.
+fn by_description(project: &mut Project, examples: &str) -> Result<()> {
+    setup::ensure(project, setup::SITE_DEBUG)?;
+    setup::ensure(project, &[Need::Schemathesis])?;
+    let bundle = bundle::build(project, Profile::Debug)?;
+    let site = Site::start(project, &bundle, "soak", Data::Fresh)?;
+    let person = token(&site)?;
+    let key = key(&site)?;
+    let mut failed = Vec::new();
+    for (role, bearer) in [
+        ("nobody", None),
+        ("a person", Some(person)),
+        ("a key", Some(key)),
+    ] {
+        say(&format!("\n━━ The API as {role}"));
+        let mut tool = project
+            .tool(&schemathesis_path().to_string_lossy())
+            .arg("run")
+            .arg(format!("{}/api/v1/openapi.json", site.url))
+            .args(["--checks", CHECKS, "--max-examples", examples])
+            .args(["--phases", "examples,coverage,fuzzing"])
+            // A debug build on a busy machine is slow, and that is no failure.
+            .args(["--suppress-health-check", "all", "--request-timeout", "60"])
+            // The limits of the site hold here too: it waits as long as it is told.
+            .args([
+                "--rate-limit",
+                "auto",
+                "--seed",
+                "1",
+                "--continue-on-failure",
+                "--no-color",
+            ]);
+        if let Some(bearer) = &bearer {
+            tool = tool.args(["--header", &format!("Authorization: Bearer {bearer}")]);
+        }
+        if tool.run().is_err() {
+            failed.push(role);
+        }
+    }
+    if failed.is_empty() {
+        Ok(())
+    } else {
+        Err(fail(format!(
+            "The API failed as {}. The log of the server: {}",
+            failed.join(" and as "),
+            site.log.display()
+        )))
+    }
+}
+
+/// An access token; it lasts a quarter of an hour.
+fn token(site: &Site) -> Result<String> {
+    let (email, password) = OWNER;
+    let body = serde_json::json!({ "email": email, "password": password, "device_name": "soak" });
+    let kind = "application/json";
+    let answer = http::send(
+        site.address(),
+        "/api/v1/auth/token",
+        &[],
+        Some((kind, &body.to_string())),
+    )?;
+    let tokens: serde_json::Value = serde_json::from_slice(&answer.body)?;
+    tokens["access_token"]
+        .as_str()
+        .map(str::to_owned)
+        .ok_or_else(|| fail("the demo login gets no token"))
+}
+
+/// A key with every scope, made as on the page.
+fn key(site: &Site) -> Result<String> {
+    let (email, password) = OWNER;
+    let password = password.replace(' ', "+");
+    let enter = format!("form[email]={email}&form[password]={password}");
+    let answer = http::ask(site.address(), "/api/identity/sign_in", &[], Some(&enter))?;
+    let session = answer
+        .cookie("session")
+        .ok_or_else(|| fail("the demo login does not sign in"))?;
+    let scopes = SCOPES
+        .map(|scope| format!("&form[scopes][]={scope}"))
+        .concat();
+    let form = format!("form[name]=soak&form[days]=30{scopes}");
+    let cookie = format!("session={session}");
+    let headers = [("Cookie", cookie.as_str())];
+    let answer = http::ask(
+        site.address(),
+        "/api/identity/make_key",
+        &headers,
+        Some(&form),
+    )?;
+    answer
+        .cookie("new-key")
+        .map(str::to_owned)
+        .ok_or_else(|| fail("the demo login gets no key"))
+}
