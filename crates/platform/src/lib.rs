@@ -4,11 +4,13 @@
 //! Invariants: all work runs as `app_rw`, which cannot see past row-level security; a transaction
 //! always says for whom it works; a cancelled request never returns a poisoned connection.
 
+pub mod csv;
 pub mod db;
 pub mod draft;
 pub mod events;
 pub mod files;
 pub mod idempotency;
+pub mod flags;
 pub mod jobs;
 pub mod keys;
 pub mod mail;

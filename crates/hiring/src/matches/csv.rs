@@ -1,9 +1,10 @@
-//! Candidates as a file for a spreadsheet. Text that a spreadsheet would take for a formula is made plain.
+//! Candidates as a file for a spreadsheet.
 
 use super::model::{Candidate, JobCard};
 use super::words;
 use kernel::state::State;
 use matching::{Dimension, Standing, World};
+use platform::csv;
 use ui::format;
 
 /// What to call the file.
@@ -19,7 +20,7 @@ pub fn file_name(job: &JobCard) -> String {
     )
 }
 
-/// The candidates, a line each, with a head. UTF-8 with a byte order mark, or spreadsheets misread names.
+/// The candidates, a line each, with a head.
 pub fn candidates(rows: &[Candidate], world: &World) -> String {
     let mut head = vec![
         "Rank",
@@ -35,8 +36,7 @@ pub fn candidates(rows: &[Candidate], world: &World) -> String {
     ];
     head.extend(Dimension::ALL.map(Dimension::label));
     head.extend(["Strengths", "Concerns", "Application"]);
-    let mut out = String::from("\u{feff}");
-    line(&mut out, head.into_iter().map(str::to_owned));
+    let mut out = csv::begin(head);
     for row in rows {
         let told = |reasons: &[matching::Reason]| {
             reasons
@@ -79,55 +79,11 @@ pub fn candidates(rows: &[Candidate], world: &World) -> String {
                 .map(|(_, stage)| stage.name().to_owned())
                 .unwrap_or_default(),
         );
-        line(&mut out, fields.into_iter());
+        csv::line(&mut out, fields);
     }
     out
 }
 
 fn yes(yes: bool) -> String {
     if yes { "yes" } else { "no" }.to_owned()
-}
-
-fn line(out: &mut String, fields: impl Iterator<Item = String>) {
-    for (i, text) in fields.enumerate() {
-        if i > 0 {
-            out.push(',');
-        }
-        out.push_str(&field(&text));
-    }
-    out.push_str("\r\n");
-}
-
-/// One field. A leading sign that spreadsheets take for a formula gets an apostrophe before it.
-fn field(text: &str) -> String {
-    let risky =
-        text.trim_start().starts_with(['=', '+', '-', '@']) || text.starts_with(['\t', '\r', '\n']);
-    let plain = if risky && text.parse::<f64>().is_err() {
-        format!("'{text}")
-    } else {
-        text.to_owned()
-    };
-    if plain.contains([',', '"', '\n', '\r', '\'']) {
-        format!("\"{}\"", plain.replace('"', "\"\""))
-    } else {
-        plain
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_cannot_be_a_formula() {
-        assert_eq!(
-            field("=HYPERLINK(\"http://evil\",\"x\")"),
-            "\"'=HYPERLINK(\"\"http://evil\"\",\"\"x\"\")\""
-        );
-        assert_eq!(field("@SUM(A1)"), "\"'@SUM(A1)\"");
-        assert_eq!(field(" +1"), "\"' +1\"");
-        assert_eq!(field("-0.5"), "-0.5");
-        assert_eq!(field("Zoë, \"Z\""), "\"Zoë, \"\"Z\"\"\"");
-        assert_eq!(field("Tom"), "Tom");
-    }
 }

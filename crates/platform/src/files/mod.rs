@@ -25,7 +25,7 @@ mod store;
 mod sweep;
 
 pub use kind::{Kind, Purpose};
-pub use objects::{Files, FilesError};
+pub use objects::{Disk, Files, FilesError};
 pub use receive::{Received, Upload, receive};
 pub use refusal::Refusal;
 pub use serve::respond;

@@ -6,6 +6,7 @@ use crate::keys::{open_with, seal_with};
 use bytes::Bytes;
 use kernel::id::{FileId, Id};
 use kernel::{Entropy, Result};
+use nix::sys::statvfs::statvfs;
 use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey};
 use object_store::local::LocalFileSystem;
 use object_store::memory::InMemory;
@@ -46,6 +47,15 @@ pub struct Files {
     pub quotas: Quotas,
     room: Arc<Semaphore>,
     turns: Arc<Semaphore>,
+}
+
+/// Room on a disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Disk {
+    /// What may still be written.
+    pub free_bytes: u64,
+    /// How large it is.
+    pub total_bytes: u64,
 }
 
 /// Why there is no file store.
@@ -150,6 +160,16 @@ impl Files {
             }
         }
         Ok(Self::on(PrefixStore::new(builder.build()?, folder)))
+    }
+
+    /// How much room there is on the disk that the folder lies on; `None` if it is not a folder, or does not tell.
+    pub fn disk(&self) -> Option<Disk> {
+        let disk = statvfs(self.folder.as_deref()?).ok()?;
+        let block_bytes = disk.fragment_size();
+        Some(Disk {
+            free_bytes: disk.blocks_available() * block_bytes,
+            total_bytes: disk.blocks() * block_bytes,
+        })
     }
 
     pub(super) fn objects(&self) -> Result<&Arc<dyn ObjectStore>> {
