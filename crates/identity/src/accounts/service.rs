@@ -10,7 +10,7 @@ use crate::sessions::service::require_recent_proof;
 use kernel::id::PersonId;
 use kernel::state::State as _;
 use kernel::{AppError, Result};
-use platform::{Scope, Services};
+use platform::{Scope, Services, TenantTx};
 
 /// Somebody of the staff who may decide over accounts. Whoever makes one has established that.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,11 +73,29 @@ pub async fn decide(
     becomes: Status,
     reason: &str,
 ) -> Result<()> {
-    let mut tx = services.db.begin(Scope::PUBLIC).await?;
-    let was = store::status(&mut tx, person)
-        .await?
-        .ok_or(AppError::NotFound)?;
-    tx.commit().await?;
+    let (services, operator, reason) = (services.clone(), operator.clone(), reason.to_owned());
+    let db = services.db.clone();
+    db.run(async move {
+        let mut tx = services.db.begin(Scope::PUBLIC).await?;
+        decide_in(&services, &mut tx, &operator, person, becomes, &reason).await?;
+        tx.commit().await
+    })
+    .await
+}
+
+/// The same in the caller's transaction. Returns how the account stood.
+///
+/// # Errors
+/// As [`decide`].
+pub async fn decide_in(
+    services: &Services,
+    tx: &mut TenantTx,
+    operator: &Operator,
+    person: PersonId,
+    becomes: Status,
+    reason: &str,
+) -> Result<Status> {
+    let was = store::status(tx, person).await?.ok_or(AppError::NotFound)?;
     was.go(becomes)?;
     let event = match (was, becomes) {
         (Status::Suspended | Status::Banned, Status::Active) => SecurityEvent::Reinstated,
@@ -94,7 +112,8 @@ pub async fn decide(
         event,
         how: Circumstances::default().about(reason),
     };
-    change_status(services, change).await
+    change_in(services, tx, change).await?;
+    Ok(was)
 }
 
 /// Turns an appeal down. The person reads the answer and may appeal again.
@@ -107,20 +126,34 @@ pub async fn deny_appeal(
     person: PersonId,
     answer: &str,
 ) -> Result<()> {
-    tracing::info!(by = operator.name, %person, "appeal denied");
-    let (services, answer) = (services.clone(), answer.to_owned());
+    let (services, operator, answer) = (services.clone(), operator.clone(), answer.to_owned());
     let db = services.db.clone();
     db.run(async move {
         let mut tx = services.db.begin(Scope::PUBLIC).await?;
-        let now = services.clock.now();
-        if !store::decide_appeal(&mut tx, person, false, &answer, now).await? {
-            return Err(AppError::NotFound);
-        }
-        let how = Circumstances::default().about(&answer);
-        security_event(&services, &mut tx, person, SecurityEvent::AppealDenied, how).await?;
+        deny_appeal_in(&services, &mut tx, &operator, person, &answer).await?;
         tx.commit().await
     })
     .await
+}
+
+/// The same in the caller's transaction.
+///
+/// # Errors
+/// As [`deny_appeal`].
+pub async fn deny_appeal_in(
+    services: &Services,
+    tx: &mut TenantTx,
+    operator: &Operator,
+    person: PersonId,
+    answer: &str,
+) -> Result<()> {
+    tracing::info!(by = operator.name, %person, "appeal denied");
+    let now = services.clock.now();
+    if !store::decide_appeal(tx, person, false, answer, now).await? {
+        return Err(AppError::NotFound);
+    }
+    let how = Circumstances::default().about(answer);
+    security_event(services, tx, person, SecurityEvent::AppealDenied, how).await
 }
 
 /// Appeals against one's own suspension.
@@ -170,23 +203,27 @@ async fn change_status(services: &Services, change: Change) -> Result<()> {
     let services = services.clone();
     let db = services.db.clone();
     db.run(async move {
-        let Change {
-            person,
-            was,
-            becomes,
-            event,
-            how,
-        } = change;
         let mut tx = services.db.begin(Scope::PUBLIC).await?;
-        if !store::set_status(&mut tx, person, was, becomes).await? {
-            return Err(AppError::conflict("stale"));
-        }
-        if event == SecurityEvent::Reinstated {
-            let now = services.clock.now();
-            store::decide_appeal(&mut tx, person, true, &how.detail, now).await?;
-        }
-        security_event(&services, &mut tx, person, event, how).await?;
+        change_in(&services, &mut tx, change).await?;
         tx.commit().await
     })
     .await
+}
+
+async fn change_in(services: &Services, tx: &mut TenantTx, change: Change) -> Result<()> {
+    let Change {
+        person,
+        was,
+        becomes,
+        event,
+        how,
+    } = change;
+    if !store::set_status(tx, person, was, becomes).await? {
+        return Err(AppError::conflict("stale"));
+    }
+    if event == SecurityEvent::Reinstated {
+        let now = services.clock.now();
+        store::decide_appeal(tx, person, true, &how.detail, now).await?;
+    }
+    security_event(services, tx, person, event, how).await
 }

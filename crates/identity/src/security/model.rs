@@ -49,6 +49,8 @@ pub enum SecurityEvent {
     Reinstated,
     /// The appeal was turned down.
     AppealDenied,
+    /// Staff signed all their devices out.
+    SignedOutByStaff,
 }
 
 /// What an event ends.
@@ -89,6 +91,7 @@ impl SecurityEvent {
         Self::Banned,
         Self::Reinstated,
         Self::AppealDenied,
+        Self::SignedOutByStaff,
     ];
 
     /// The stored name, and how the person's own trail and the mail about it put it.
@@ -119,6 +122,10 @@ impl SecurityEvent {
             Self::Banned => ("BANNED", "Your account was blocked"),
             Self::Reinstated => ("REINSTATED", "Your account is open again"),
             Self::AppealDenied => ("APPEAL_DENIED", "Your appeal was turned down"),
+            Self::SignedOutByStaff => (
+                "SIGNED_OUT_BY_STAFF",
+                "Our staff signed all your devices out",
+            ),
         }
     }
 
@@ -147,7 +154,7 @@ impl SecurityEvent {
             | Self::EmailChanged
             | Self::FactorAdded
             | Self::FactorRemoved => Ends::AllButThis,
-            Self::OtherDevicesEnded => Ends::OtherDevices,
+            Self::OtherDevicesEnded | Self::SignedOutByStaff => Ends::OtherDevices,
             _ => Ends::Nothing,
         }
     }

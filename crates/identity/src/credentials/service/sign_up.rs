@@ -9,8 +9,12 @@ use crate::service::{Client, throttle_client};
 use crate::sessions::service::open_session;
 use kernel::id::PersonId;
 use kernel::{AppError, Result};
+use platform::flags::{self, Flag, Whom};
 use platform::web::{local_path, with_query};
 use platform::{Scope, Services, mail};
+
+const CLOSED: &str =
+    "New accounts cannot be made at the moment. Nothing was saved: come back a little later";
 
 /// Sends a mail by which an account can be made, or which says that there is one. The answer, and the
 /// work for it, are the same.
@@ -18,6 +22,9 @@ use platform::{Scope, Services, mail};
 /// # Errors
 /// `Invalid`, `RateLimited`.
 pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm) -> Result<()> {
+    if !flags::is_on(services, Flag::SignUp, Whom::NOBODY).await {
+        return Err(AppError::invalid("", CLOSED));
+    }
     let (name, email) = form.parse()?;
     throttle_client(services, "sign-up", client).await?;
     throttle_mail(services, "sign-up", &email).await?;

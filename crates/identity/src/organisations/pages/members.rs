@@ -105,7 +105,12 @@ fn done(request: &Request) -> Option<&'static str> {
 }
 
 fn columns() -> Vec<Column> {
-    vec![Column::new("Member"), Column::new("Role")]
+    vec![
+        Column::new("Name"),
+        Column::new("E-mail"),
+        Column::new("Role"),
+        Column::new("Member since"),
+    ]
 }
 
 fn row(member: Member, manages: bool) -> AnyView {
@@ -117,12 +122,10 @@ fn row(member: Member, manages: bool) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row" class="member-name">
-                {name}
-                <small>{member.email}</small>
-                <small>"since "<Moment at=member.since wording=Wording::Date /></small>
-            </th>
+            <th scope="row">{name}</th>
+            <td>{member.email}</td>
             <td>{member.role.label()}</td>
+            <td><Moment at=member.since wording=Wording::Date /></td>
         </tr>
     }
     .into_any()
