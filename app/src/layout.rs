@@ -52,9 +52,13 @@ pub fn Layout(children: Children) -> impl IntoView {
         .into_any();
     };
     Suspend::new(async move {
-        let (page, seats) = join(whole(page), seats(&request, &actor)).await;
+        let (page, (seats, staff)) = join(
+            whole(page),
+            join(seats(&request, &actor), is_staff(&request, &actor)),
+        )
+        .await;
         let notices = (account_suspended(&actor), organisation_suspended(&actor));
-        view! { <AppShell nav=nav(&actor) account=account(&actor, seats) frame=frame crumbs=trail.take()>{notices}{page}</AppShell> }
+        view! { <AppShell nav=nav(&actor) account=account(&actor, seats, staff) frame=frame crumbs=trail.take()>{notices}{page}</AppShell> }
     })
     .into_any()
 }
@@ -91,6 +95,13 @@ async fn seats(request: &web::Request, actor: &Actor) -> Vec<Seat> {
     identity::organisations::service::seats(&request.services, actor)
         .await
         .unwrap_or_default()
+}
+
+/// Is the way to the console shown? A failure hides it; the address still works.
+async fn is_staff(request: &web::Request, actor: &Actor) -> bool {
+    admin::staff::service::is_staff(&request.services, actor)
+        .await
+        .unwrap_or(false)
 }
 
 fn public_links() -> Vec<NavItem> {
@@ -146,7 +157,7 @@ fn nav(actor: &Actor) -> Nav {
     }
 }
 
-fn account(actor: &Actor, seats: Vec<Seat>) -> Account {
+fn account(actor: &Actor, seats: Vec<Seat>, staff: bool) -> Account {
     let current = actor.seat.as_ref().map(|seat| seat.organisation);
     let mut organisations: Vec<OrgChoice> = seats
         .into_iter()
@@ -180,6 +191,9 @@ fn account(actor: &Actor, seats: Vec<Seat>) -> Account {
             NavItem::new("Your organisations", "/organisations", Icon::Building)
         },
     );
+    if staff {
+        links.push(NavItem::new("Console", "/console", Icon::Settings));
+    }
     Account {
         id: actor.person.to_string(),
         name: actor.name.clone(),

@@ -2,6 +2,15 @@
 
 use crate::layout::Layout;
 use crate::pages::{AboutPage, DevelopersPage, FrontPage, GalleryPage, HomePage, NotFoundPage};
+use admin::audit::pages as console_audit;
+use admin::flags::pages as console_flags;
+use admin::health::pages as console_health;
+use admin::organisations::pages as console_organisations;
+use admin::people::pages as console_people;
+use admin::queue::pages as console_queue;
+use admin::sessions::pages as console_sessions;
+use admin::staff::pages as console;
+use admin::trail::pages as console_trail;
 use hiring::applications::pages as applications;
 use hiring::fields::pages as fields;
 use hiring::jobs::pages as jobs;
@@ -89,6 +98,22 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/hiring/jobs/:id/applications") view=applications::JobApplicationsPage ssr=SsrMode::Async />
                     <Route path=path!("/hiring/jobs/:id/fields") view=fields::JobFieldsPage ssr=SsrMode::Async />
                     <Route path=path!("/hiring/jobs/:id/activity") view=jobs::ActivityPage ssr=SsrMode::Async />
+                    <Route path=path!("/console") view=console::OverviewPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/help") view=console::HelpPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/staff") view=console::StaffPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/people") view=console_people::PeoplePage ssr=SsrMode::Async />
+                    <Route path=path!("/console/people/:person") view=console_people::PersonPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/appeals") view=console_people::AppealsPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/sessions") view=console_sessions::SessionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/organisations") view=console_organisations::OrganisationsPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/organisations/:organisation") view=console_organisations::OrganisationPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/audit") view=console_audit::AuditPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/health") view=console_health::HealthPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/flags") view=console_flags::FlagsPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/flags/:flag") view=console_flags::FlagPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/jobs") view=console_queue::JobsPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/jobs/:job") view=console_queue::JobPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/trail") view=console_trail::TrailPage ssr=SsrMode::Async />
                 </FlatRoutes>
             </Layout>
         </Router>

@@ -39,6 +39,15 @@ pub struct Global {
         value_name = "URL"
     )]
     pub owner_url: Option<String>,
+    /// With --database-url: the login of `app_admin`, for the platform console; without it there is no console.
+    #[arg(
+        long,
+        global = true,
+        env = "KINWORK_ADMIN_URL",
+        hide_env_values = true,
+        value_name = "URL"
+    )]
+    pub admin_url: Option<String>,
     /// File with the keys of encrypted columns [default: the variable `KINWORK_KEYS`, or keys.json in
     /// the data folder, made at the first start].
     #[arg(long, global = true, env = "KINWORK_KEYS_FILE", value_name = "FILE")]
@@ -83,6 +92,9 @@ pub enum Command {
     /// The trails of organisations: is everything as it was sealed?
     #[command(subcommand)]
     Audit(Audit),
+    /// Who is staff of the platform and may use its console.
+    #[command(subcommand)]
+    Staff(Staff),
 }
 
 #[derive(Debug, Args)]
@@ -276,6 +288,22 @@ pub enum Keys {
 pub enum Audit {
     /// Read every trail again and say what was altered, removed or put in; prints the head of each chain.
     Verify,
+}
+
+#[derive(Debug, Clone, Subcommand)]
+pub enum Staff {
+    /// Make the account with this address staff, or change its role.
+    Grant {
+        /// Address of the account.
+        email: String,
+        /// `owner`, `security`, `support` or `operations`.
+        role: String,
+    },
+    /// Make it staff no longer.
+    End {
+        /// Address of the account.
+        email: String,
+    },
 }
 
 #[derive(Debug, Args)]

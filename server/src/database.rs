@@ -16,6 +16,7 @@ pub struct Database {
     cluster: Option<Cluster>,
     rw: PgConnectOptions,
     owner: Option<PgConnectOptions>,
+    admin: Option<PgConnectOptions>,
 }
 
 impl Database {
@@ -35,17 +36,16 @@ impl Database {
             return Ok(Self {
                 rw: cluster.app_rw(),
                 owner: Some(cluster.owner()),
+                admin: Some(cluster.app_admin()),
                 cluster: Some(cluster),
             });
         };
-        let owner = global
-            .owner_url
-            .as_deref()
-            .map(PgConnectOptions::from_str)
-            .transpose()?;
+        let login =
+            |url: &Option<String>| url.as_deref().map(PgConnectOptions::from_str).transpose();
         Ok(Self {
             rw: PgConnectOptions::from_str(url)?,
-            owner,
+            owner: login(&global.owner_url)?,
+            admin: login(&global.admin_url)?,
             cluster: None,
         })
     }
@@ -53,6 +53,11 @@ impl Database {
     /// How to log in as `app_rw`.
     pub fn app_rw(&self) -> PgConnectOptions {
         self.rw.clone()
+    }
+
+    /// How to log in as `app_admin`, for the console; `None` if the operator gave no such login.
+    pub fn app_admin(&self) -> Option<PgConnectOptions> {
+        self.admin.clone()
     }
 
     /// A small pool as `app_owner`.

@@ -208,6 +208,9 @@ pub fn explain(error: &AppError) -> String {
         "account_exists" => "There is an account under this address already. Sign in, or set a new password.",
         "no_password" => "Your account has no password yet.",
         "unverified" => "Confirm your e-mail address first: you find how under Security.",
+        "job_lives" => "Another job does the same work already. Discard this one instead.",
+        "oneself" => "Nobody decides over themselves. Ask somebody else of the staff.",
+        "last_platform_owner" => "The platform needs an owner. Make somebody else a platform owner first.",
         "personal_exists" => "You hire as yourself already; there can be only one such organisation.",
         _ => "That is not possible as things stand.",
     }

@@ -7,6 +7,7 @@ pub mod keys;
 mod mail;
 pub mod matching;
 pub mod serve;
+mod staff;
 pub mod worker;
 
 use crate::cli::{Audit, Cli, Command, Global, LogFormat, Match, Taxonomy};
@@ -58,6 +59,7 @@ pub async fn run(cli: Cli) -> Done {
         Command::Match(Match::Replay { id }) => matching::replay(&cli.global, id).await,
         Command::Keys(args) => keys::run(&cli.global, args).await,
         Command::Audit(Audit::Verify) => audit::verify(&cli.global).await,
+        Command::Staff(args) => staff::run(&cli.global, args).await,
     }
 }
 

@@ -16,6 +16,9 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 
+/// Database connections of the console: few people use it.
+const CONSOLE_POOL: u32 = 4;
+
 /// Starts everything, serves until told to stop, stops everything.
 pub async fn run(global: &Global, args: Serve) -> Done {
     let database = Database::open(global).await?;
@@ -45,6 +48,7 @@ async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
     let services = with_stores(global, services).await?;
     let services = mail::install(services, &args.mail)?;
     let services = platform::events::install(services, stop.clone(), Pace::default());
+    let services = with_console(database, services).await?;
     let probe = Probe::new(db);
     let admin = match args.admin_addr {
         Some(address) => Some(Admin::start(address, services.clone(), probe.clone()).await?),
@@ -80,7 +84,10 @@ async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
 
 /// Connects, and refuses a database that does not keep people apart.
 pub async fn connect(database: &Database, size: u32) -> Done<Db> {
-    let db = Db::connect(database.app_rw(), size).await?;
+    checked(Db::connect(database.app_rw(), size).await?).await
+}
+
+async fn checked(db: Db) -> Done<Db> {
     platform::postgres::self_check(db.pool())
         .await
         .map_err(|error| Failure {
@@ -113,7 +120,8 @@ pub async fn services(db: Db, public_url: &str) -> Done<Services> {
         Arc::new(SystemEntropy),
         public_url,
     );
-    let services = platform::jobs::install(services).with(crate::subjects::all());
+    let services = platform::flags::install(platform::jobs::install(services));
+    let services = services.with(crate::subjects::all());
     let services = taxonomy::install(services).await.map_err(|error| Failure {
         code: 1,
         message: error.to_string(),
@@ -131,6 +139,16 @@ pub async fn with_stores(global: &Global, services: Services) -> Done<Services> 
     let keys = super::keys::open(global, services.db.pool()).await?;
     let files = super::files::open(global)?;
     Ok(services.with_keys(keys).with_files(files))
+}
+
+/// Opens the platform console, if there is a login for it. It has a small pool of its own.
+async fn with_console(database: &Database, services: Services) -> Done<Services> {
+    let Some(options) = database.app_admin() else {
+        tracing::info!("no login of app_admin is given (--admin-url): there is no console");
+        return Ok(services);
+    };
+    let db = checked(Db::connect(options, CONSOLE_POOL).await?).await?;
+    Ok(admin::install(services, db))
 }
 
 fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {

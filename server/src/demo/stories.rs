@@ -16,7 +16,7 @@ use uuid::Uuid;
 pub const PASSWORD: &str = "kinwork demo kettle";
 
 /// Who one can be: address, name, what for.
-pub const LOGINS: [(&str, &str, &str); 6] = [
+pub const LOGINS: [(&str, &str, &str); 7] = [
     (
         "ama@demo.example",
         "Ama Owusu",
@@ -46,6 +46,11 @@ pub const LOGINS: [(&str, &str, &str); 6] = [
         "nora@demo.example",
         "Nora Byrne",
         "new here, no profile yet",
+    ),
+    (
+        "sam@demo.example",
+        "Sam Adeyemi",
+        "platform owner, sees the console",
     ),
 ];
 
@@ -118,6 +123,11 @@ pub async fn accounts(
             .await?;
         ids.push(id);
     }
+    sqlx::query("insert into staff_member (person_id, role, granted_at) values ($1, 'OWNER', $2) on conflict do nothing")
+        .bind(ids[6])
+        .bind(today.now)
+        .execute(&mut *connection)
+        .await?;
     for (login, trade, headline, home) in [
         (
             3usize,

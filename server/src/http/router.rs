@@ -85,6 +85,7 @@ pub fn router(site: &Site) -> Router {
         .merge(identity::trail::rest::routes())
         .merge(identity::privacy::rest::routes())
         .merge(hiring::rest::routes(&site.services))
+        .merge(admin::audit::rest::routes())
         .merge(platform::mail::routes(&site.services))
         .merge(events)
         .route("/api/{*server_fn}", get(server_fn).post(server_fn))

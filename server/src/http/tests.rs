@@ -255,6 +255,8 @@ const PRIVATE: &[&str] = &[
     "/organisation/ownership",
     "/hiring/jobs",
     "/hiring/jobs/new",
+    "/console",
+    "/console/people",
 ];
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 //!
 //! With one, the operator has made what [`roles`] describes: a database owned by `app_owner`, whose URL
 //! is `KINWORK_OWNER_URL` (for migrations; may be left out when they are applied elsewhere), and a
-//! login `app_rw`, whose URL is `DATABASE_URL`:
+//! login `app_rw`, whose URL is `DATABASE_URL`. `KINWORK_ADMIN_URL`, of a login `app_admin`, opens the platform console:
 //!
 //! ```sql
 //! create role app_owner login password '…';

@@ -1,0 +1,5 @@
+//! Pages of the console about the trails of organisations.
+
+mod audit;
+
+pub use audit::AuditPage;

@@ -1,0 +1,5 @@
+//! Pages of the console about the state of the system.
+
+mod health;
+
+pub use health::HealthPage;

@@ -1,0 +1,99 @@
+//! `/console/organisations`
+
+use super::tone;
+use crate::frame::{ConsoleFrame, words};
+use crate::organisations::model::{Filter, Found, Standing};
+use crate::organisations::service;
+use crate::staff::api::enter;
+use crate::staff::model::Permission;
+use identity::api::caller;
+use identity::page::page;
+use leptos::prelude::*;
+use platform::web::with_query;
+use ui::{
+    Badge, Chip, Choice, Column, EmptyState, FilterBar, Icon, LinkButton, Moment, Pagination,
+    SelectField, Table, Wording,
+};
+
+const PATH: &str = "/console/organisations";
+
+/// Finds an organisation by name, address or id; also those that are deleted.
+#[component]
+pub fn OrganisationsPage() -> impl IntoView {
+    let called = caller();
+    page(async move {
+        let (request, console) = enter(called, Permission::SeeOrganisations).await?;
+        let filter = Filter {
+            words: words(&request, "q"),
+            standing: Standing::from_name(&words(&request, "standing")),
+            after: request.query("after").unwrap_or_default(),
+        };
+        let found = service::search(&console, &filter).await?;
+        let here = address(&filter);
+        let next = found.next.map(|after| with_query(&here, "after", &after));
+        let first = (!filter.after.is_empty()).then(|| here.clone());
+        let rows: Vec<_> = found.items.into_iter().map(row).collect();
+        let columns = ["Name", "Address", "Founder", "Standing", "Founded"].map(Column::new);
+        let list = if rows.is_empty() {
+            view! {
+                <EmptyState icon=Icon::Search title="None matches" text="Try part of the name, the address, or the id.">
+                    <LinkButton href=PATH>"Show all"</LinkButton>
+                </EmptyState>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Table caption="Organisations" columns=columns.into()>{rows}</Table>
+                <Pagination first=first next=next />
+            }
+            .into_any()
+        };
+        Ok(view! {
+            <ConsoleFrame role=console.role tab=PATH title="Organisations">
+                {bar(&filter)}
+                {list}
+            </ConsoleFrame>
+        })
+    })
+}
+
+fn address(filter: &Filter) -> String {
+    let here = with_query(PATH, "q", &filter.words);
+    match filter.standing {
+        Some(standing) => with_query(&here, "standing", standing.name()),
+        None => here,
+    }
+}
+
+fn bar(filter: &Filter) -> impl IntoView + use<> {
+    let search = (
+        "q".to_owned(),
+        filter.words.clone(),
+        "Search names, addresses and ids".to_owned(),
+    );
+    let chip = filter.standing.map(|standing| Chip {
+        label: standing.label().to_owned(),
+        remove: with_query(PATH, "q", &filter.words),
+    });
+    let choices = Standing::ALL.map(|standing| Choice::new(standing.name(), standing.label()));
+    let chosen = filter.standing.map(Standing::name);
+    view! {
+        <FilterBar action=PATH search=search chips=chip.into_iter().collect()>
+            <SelectField label="Standing" name="standing" choices=choices.into() value=chosen empty="Any" required=false />
+        </FilterBar>
+    }
+}
+
+fn row(found: Found) -> impl IntoView {
+    let href = format!("{PATH}/{}", found.id);
+    let standing = found.standing();
+    view! {
+        <tr>
+            <th scope="row"><a class="link" href=href>{found.name}</a></th>
+            <td>{found.slug}</td>
+            <td>{found.founder}</td>
+            <td><Badge tone=tone(standing)>{standing.label()}</Badge></td>
+            <td><Moment at=found.created_at wording=Wording::Date /></td>
+        </tr>
+    }
+}

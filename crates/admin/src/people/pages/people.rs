@@ -1,0 +1,105 @@
+//! `/console/people`
+
+use super::tone;
+use crate::frame::{ConsoleFrame, words};
+use crate::people::model::{Filter, Found, standing};
+use crate::people::service;
+use crate::staff::api::enter;
+use crate::staff::model::Permission;
+use identity::accounts::model::Status;
+use identity::api::caller;
+use identity::page::page;
+use kernel::state::State as _;
+use leptos::prelude::*;
+use platform::web::with_query;
+use ui::{
+    Badge, Chip, Choice, Column, EmptyState, FilterBar, Icon, LinkButton, Moment, Pagination,
+    SelectField, Table, Wording,
+};
+
+const PATH: &str = "/console/people";
+
+/// Finds somebody by name, address or id.
+#[component]
+pub fn PeoplePage() -> impl IntoView {
+    let called = caller();
+    page(async move {
+        let (request, console) = enter(called, Permission::SeePeople).await?;
+        let filter = Filter {
+            words: words(&request, "q"),
+            standing: Status::from_name(&words(&request, "standing")),
+            after: request.query("after").unwrap_or_default(),
+        };
+        let found = service::search(&console, &filter).await?;
+        let here = address(&filter);
+        let next = found.next.map(|after| with_query(&here, "after", &after));
+        let first = (!filter.after.is_empty()).then(|| here.clone());
+        let rows: Vec<_> = found.items.into_iter().map(row).collect();
+        let list = if rows.is_empty() {
+            view! {
+                <EmptyState icon=Icon::Search title="Nobody matches" text="Try part of the name, the address, or the id.">
+                    <LinkButton href=PATH>"Show everybody"</LinkButton>
+                </EmptyState>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Table caption="People" columns=vec![Column::new("Name"), Column::new("E-mail"), Column::new("Standing"), Column::new("Joined")]>{rows}</Table>
+                <Pagination first=first next=next />
+            }
+            .into_any()
+        };
+        Ok(view! {
+            <ConsoleFrame role=console.role tab=PATH title="People">
+                {bar(&filter)}
+                {list}
+            </ConsoleFrame>
+        })
+    })
+}
+
+fn address(filter: &Filter) -> String {
+    let here = with_query(PATH, "q", &filter.words);
+    match filter.standing {
+        Some(status) => with_query(&here, "standing", status.name()),
+        None => here,
+    }
+}
+
+fn bar(filter: &Filter) -> impl IntoView + use<> {
+    let search = (
+        "q".to_owned(),
+        filter.words.clone(),
+        "Search names, addresses and ids".to_owned(),
+    );
+    let chips = filter
+        .standing
+        .map(|status| Chip {
+            label: standing(status).to_owned(),
+            remove: with_query(PATH, "q", &filter.words),
+        })
+        .into_iter()
+        .collect();
+    let choices = Status::ALL
+        .iter()
+        .map(|status| Choice::new(status.name(), standing(*status)))
+        .collect();
+    let chosen = filter.standing.map(|status| status.name());
+    view! {
+        <FilterBar action=PATH search=search chips=chips>
+            <SelectField label="Standing" name="standing" choices=choices value=chosen empty="Any" required=false />
+        </FilterBar>
+    }
+}
+
+fn row(found: Found) -> impl IntoView {
+    let href = format!("{PATH}/{}", found.id);
+    view! {
+        <tr>
+            <th scope="row"><a class="link" href=href>{found.name}</a></th>
+            <td>{found.email}</td>
+            <td><Badge tone=tone(found.status)>{standing(found.status)}</Badge></td>
+            <td><Moment at=found.created_at wording=Wording::Date /></td>
+        </tr>
+    }
+}

@@ -1,0 +1,5 @@
+//! Pages of the console about sessions.
+
+mod sessions;
+
+pub use sessions::SessionsPage;

@@ -1,0 +1,82 @@
+//! `/console/sessions`
+
+use crate::frame::{ConsoleFrame, words};
+use crate::sessions::model::{Filter, Line};
+use crate::sessions::service;
+use crate::staff::api::enter;
+use crate::staff::model::Permission;
+use identity::api::caller;
+use identity::page::page;
+use identity::sessions::{agent, place};
+use leptos::prelude::*;
+use platform::Services;
+use platform::web::with_query;
+use time::OffsetDateTime;
+use ui::{Column, EmptyState, FilterBar, Icon, LinkButton, Moment, Pagination, Table, Wording};
+
+const PATH: &str = "/console/sessions";
+
+/// Who is signed in, from where, the latest sign-in first.
+#[component]
+pub fn SessionsPage() -> impl IntoView {
+    let called = caller();
+    page(async move {
+        let (request, console) = enter(called, Permission::SeePeople).await?;
+        let filter = Filter {
+            words: words(&request, "q"),
+            after: request.query("after").unwrap_or_default(),
+        };
+        let lines = service::page(&console, &filter).await?;
+        let now = request.services.clock.now();
+        let here = with_query(PATH, "q", &filter.words);
+        let next = lines.next.map(|after| with_query(&here, "after", &after));
+        let first = (!filter.after.is_empty()).then(|| here.clone());
+        let search = (
+            "q".to_owned(),
+            filter.words.clone(),
+            "Begin of a network address, e-mail or id of a person".to_owned(),
+        );
+        let services = &request.services;
+        let lines = lines.items.into_iter();
+        let rows: Vec<_> = lines.map(|line| row(services, line, now)).collect();
+        let columns = ["Who", "With", "From", "Signed in", "Last seen"].map(Column::new);
+        let list = if rows.is_empty() {
+            view! {
+                <EmptyState icon=Icon::Search title="Nobody is signed in from there" text="Try a shorter beginning of the address.">
+                    <LinkButton href=PATH>"Show all"</LinkButton>
+                </EmptyState>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Table caption="Sessions" columns=columns.into()>{rows}</Table>
+                <Pagination first=first next=next />
+            }
+            .into_any()
+        };
+        Ok(view! {
+            <ConsoleFrame role=console.role tab=PATH title="Sessions">
+                <FilterBar action=PATH search=search />
+                {list}
+            </ConsoleFrame>
+        })
+    })
+}
+
+fn row(services: &Services, line: Line, now: OffsetDateTime) -> impl IntoView + use<> {
+    let href = format!("/console/people/{}", line.person);
+    let device = line.device;
+    let browser = agent::describe(&device.user_agent);
+    let with = device.name.unwrap_or(browser);
+    let from = place::describe(services, &device.address);
+    let same = with_query(PATH, "q", &device.address);
+    view! {
+        <tr>
+            <th scope="row"><a class="link" href=href>{line.name}</a></th>
+            <td>{with}</td>
+            <td>{from}<br /><a class="link" href=same>{device.address}</a></td>
+            <td><Moment at=device.created_at wording=Wording::Since(now) /></td>
+            <td><Moment at=device.last_seen_at wording=Wording::Since(now) /></td>
+        </tr>
+    }
+}

@@ -1,0 +1,5 @@
+//! Pages of the console's trail.
+
+mod trail;
+
+pub use trail::TrailPage;

@@ -1,0 +1,82 @@
+//! `/console/trail`
+
+use crate::frame::{ConsoleFrame, words};
+use crate::staff::api::enter;
+use crate::staff::model::Permission;
+use crate::trail::model::{Filter, Line, changes_in_words};
+use crate::trail::service;
+use identity::api::caller;
+use identity::page::page;
+use leptos::prelude::*;
+use platform::web::with_query;
+use ui::{Column, EmptyState, FilterBar, Icon, LinkButton, Moment, Pagination, Table};
+
+const PATH: &str = "/console/trail";
+
+/// What staff did and looked at, the latest first.
+#[component]
+pub fn TrailPage() -> impl IntoView {
+    let called = caller();
+    page(async move {
+        let (request, console) = enter(called, Permission::ReadTrail).await?;
+        let filter = Filter {
+            words: words(&request, "q"),
+            after: request.query("after").unwrap_or_default(),
+        };
+        let lines = service::page(&console, &filter).await?;
+        let here = with_query(PATH, "q", &filter.words);
+        let next = lines.next.map(|after| with_query(&here, "after", &after));
+        let first = (!filter.after.is_empty()).then(|| here.clone());
+        let search = (
+            "q".to_owned(),
+            filter.words.clone(),
+            "Begin of the action, id, or address of staff".to_owned(),
+        );
+        let rows: Vec<_> = lines.items.into_iter().map(row).collect();
+        let columns = ["When", "Who", "What", "About", "Reason", "Changes"].map(Column::new);
+        let list = if rows.is_empty() {
+            view! {
+                <EmptyState icon=Icon::Search title="No such line" text="Actions begin like “person.”, “staff.” or “jobs.”.">
+                    <LinkButton href=PATH>"Show everything"</LinkButton>
+                </EmptyState>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Table caption="What staff did" columns=columns.into()>{rows}</Table>
+                <Pagination first=first next=next />
+            }
+            .into_any()
+        };
+        Ok(view! {
+            <ConsoleFrame role=console.role tab=PATH title="Trail">
+                <FilterBar action=PATH search=search />
+                {list}
+            </ConsoleFrame>
+        })
+    })
+}
+
+fn row(line: Line) -> impl IntoView {
+    let who = line.staff_name.unwrap_or_else(|| "Command line".to_owned());
+    let about = line.subject_id.map(|id| {
+        let href = match line.subject_kind.as_str() {
+            "person" => format!("/console/people/{id}"),
+            "organisation" => format!("/console/organisations/{id}"),
+            "job" => format!("/console/jobs/{id}"),
+            _ => with_query(PATH, "q", &id.to_string()),
+        };
+        view! { <a class="link" href=href>{line.subject_kind.clone()}</a> }
+    });
+    let changes = changes_in_words(&line.changes);
+    view! {
+        <tr>
+            <td><Moment at=line.created_at /></td>
+            <th scope="row">{who}<br /><small class="muted">{line.address}</small></th>
+            <td><code>{line.action}</code></td>
+            <td>{about}</td>
+            <td>{line.reason}</td>
+            <td>{changes}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,143 @@
+//! What the two roles of the database may, whoever uses them.
+
+use super::scene::{Scene, count, refusal};
+use admin::StaffRole;
+use sqlx::postgres::PgPoolOptions;
+
+/// A right that is not there, and a row that a policy does not admit.
+const REFUSED: &str = "42501";
+
+/// Across organisations and people, or what staff alone do.
+const CONSOLE_ONLY: [&str; 10] = [
+    "select 1 from staff_member",
+    "insert into staff_member (person_id, role, granted_at) select app_person(), 'OWNER', now()",
+    "update staff_member set role = 'OWNER'",
+    "delete from staff_member",
+    "select 1 from console_event",
+    "insert into console_event (id, action, created_at) values (gen_random_uuid(), 'x', now())",
+    "select console_people('', '', null, null, 10)",
+    "select console_retry_jobs('', now(), 10)",
+    "select staff_role()",
+    "delete from queue_job",
+];
+
+#[tokio::test]
+async fn app_rw_cannot_do_what_the_console_can_not_even_for_staff() {
+    let scene = Scene::new().await;
+    let sam = scene.staff("Sam Adeyemi", StaffRole::Owner).await;
+    let jane = scene.person("Jane Mensah").await;
+    let rw = &scene.test.rw;
+    for sql in CONSOLE_ONLY {
+        assert_eq!(
+            refusal(rw, sam.person, sql).await.as_deref(),
+            Some(REFUSED),
+            "{sql}"
+        );
+    }
+    // Reading others is no refusal: there is nothing to see.
+    for sql in [
+        "select count(*) from account where id <> app_person()",
+        "select count(*) from session where account_id <> app_person()",
+        "select count(*) from security_event where person_id <> app_person()",
+        "select count(*) from appeal where person_id <> app_person()",
+        "select count(*) from token_family where person_id <> app_person()",
+    ] {
+        assert_eq!(count(rw, sam.person, sql).await, 0, "{sql}");
+    }
+    assert_eq!(
+        count(rw, jane.person, "select count(*) from account").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn the_login_of_app_admin_opens_nothing_to_whoever_is_not_staff() {
+    let scene = Scene::new().await;
+    scene.staff("Sam Adeyemi", StaffRole::Owner).await;
+    let jane = scene.person("Jane Mensah").await;
+    let pool = PgPoolOptions::new()
+        .max_connections(2)
+        .connect_lazy_with(scene.test.login("app_admin"));
+    for table in [
+        "select count(*) from account",
+        "select count(*) from session",
+        "select count(*) from staff_member",
+        "select count(*) from console_event",
+        "select count(*) from queue_job",
+        "select count(*) from security_event",
+    ] {
+        assert_eq!(count(&pool, jane.person, table).await, 0, "{table}");
+    }
+    for sql in [
+        "select console_people('', '', null, null, 10)",
+        "select console_retry_jobs('', now(), 10)",
+        "insert into staff_member (person_id, role, granted_by, granted_at) select person_id, 'OWNER', app_person(), now() from staff_member limit 1",
+        "insert into console_event (id, staff_id, action, created_at) select gen_random_uuid(), app_person(), 'x', now()",
+    ] {
+        let refused = refusal(&pool, jane.person, sql).await;
+        // Where there is no row to insert, nothing is refused and nothing is done.
+        assert!(
+            refused.as_deref() == Some(REFUSED) || sql.contains("from staff_member"),
+            "{sql}: {refused:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn not_even_staff_read_secrets_or_rewrite_the_trail() {
+    let scene = Scene::new().await;
+    let sam = scene.staff("Sam Adeyemi", StaffRole::Owner).await;
+    let pool = PgPoolOptions::new()
+        .max_connections(2)
+        .connect_lazy_with(scene.test.login("app_admin"));
+    for sql in [
+        "select password_hash from account",
+        "select token_sha256 from session",
+        "select token_sha256 from api_key",
+        "select payload from queue_job",
+        "select text_body from mail",
+        "update console_event set action = 'x'",
+        "delete from console_event",
+        "update audit_event set action = 'x'",
+        "delete from audit_event",
+        "update security_event set kind = 'x'",
+        "update account set status = 'BANNED'",
+        "delete from session",
+        // Not for oneself, and not in somebody else's name.
+        "insert into staff_member (person_id, role, granted_by, granted_at) select app_person(), 'SUPPORT', app_person(), now()",
+        "insert into console_event (id, action, created_at) values (gen_random_uuid(), 'x', now())",
+    ] {
+        assert_eq!(
+            refusal(&pool, sam.person, sql).await.as_deref(),
+            Some(REFUSED),
+            "{sql}"
+        );
+    }
+    assert_eq!(
+        count(&pool, sam.person, "select count(*) from account").await,
+        1
+    );
+}
+
+#[tokio::test]
+async fn only_an_owner_makes_staff_whatever_the_code_forgets() {
+    let scene = Scene::new().await;
+    scene.staff("Sam Adeyemi", StaffRole::Owner).await;
+    let olu = scene.staff("Olu Bello", StaffRole::Security).await;
+    scene.person("Jane Mensah").await;
+    let pool = PgPoolOptions::new()
+        .max_connections(2)
+        .connect_lazy_with(scene.test.login("app_admin"));
+    let make = "insert into staff_member (person_id, role, granted_by, granted_at)
+                select id, 'SUPPORT', app_person(), now() from account where display_name = 'Jane Mensah'";
+    assert_eq!(
+        refusal(&pool, olu.person, make).await.as_deref(),
+        Some(REFUSED)
+    );
+    for sql in [
+        "with done as (update staff_member set role = 'SUPPORT' returning 1) select count(*) from done",
+        "with done as (delete from staff_member returning 1) select count(*) from done",
+    ] {
+        assert_eq!(count(&pool, olu.person, sql).await, 0, "{sql}");
+    }
+}

@@ -1,0 +1,104 @@
+// The platform console: for staff alone, and every decision with its reason.
+
+import { as, axe, expect, test } from "./support/fixtures";
+import { mark, newcomer } from "./support/people";
+import { expectNoSidewaysScroll, signIn, signUp } from "./support/steps";
+
+/** The platform owner of the demo world (server/src/demo/stories.rs). */
+const SAM = { email: "sam@demo.example", name: "Sam Adeyemi" };
+
+const PLACES = ["/console", "/console/help", "/console/people", "/console/appeals", "/console/sessions", "/console/organisations",
+  "/console/audit", "/console/health", "/console/jobs", "/console/flags", "/console/flags/sign_up", "/console/trail", "/console/staff"];
+
+test.describe("whoever is not staff", () => {
+  as("ama");
+  test("finds nothing there", async ({ page, watch }) => {
+    watch.allow(404, /^\/console/);
+    for (const path of PLACES) {
+      const answer = await page.goto(path);
+      expect(answer?.status(), path).toBe(404);
+      await expect(page.getByRole("heading", { level: 1, name: "There is nothing here" })).toBeVisible();
+    }
+    await page.goto("/home");
+    await expect(page.getByRole("link", { name: "Console" })).toHaveCount(0);
+  });
+});
+
+test.describe("staff", () => {
+  // The console wants somebody who has just shown who they are, so no session of before.
+  test.beforeEach(async ({ page }) => {
+    await page.goto("/sign-in?next=%2Fconsole");
+    await signIn(page, SAM.email);
+    await expect(page.getByRole("heading", { level: 1, name: "Console" })).toBeVisible();
+  });
+
+  test("suspend somebody, who appeals, and is reinstated", async ({ page, someone }) => {
+    const who = newcomer(`Noor Haddad ${mark()}`);
+    const theirs = await someone();
+    await signUp(theirs, who);
+
+    await page.goto("/console/people");
+    await page.getByRole("searchbox", { name: /Search names/ }).fill(who.email);
+    await page.getByRole("search").getByRole("button", { name: "Search", exact: true }).click();
+    await page.getByRole("link", { name: who.name }).click();
+    await expect(page.getByRole("heading", { level: 1, name: who.name })).toBeVisible();
+    await page.getByRole("radio", { name: /^Suspend/ }).check();
+    await page.getByRole("textbox", { name: "Reason" }).fill("The same advert forty times");
+    await page.getByRole("checkbox", { name: "I have checked that this is right" }).check();
+    await page.getByRole("button", { name: "Do it" }).click();
+    await expect(page.getByText("Done. They read, change nothing, and are told why.")).toBeVisible();
+    await axe(page, "somebody in the console");
+
+    await theirs.goto("/security/appeal");
+    await theirs.getByLabel("Why is it wrong?").fill("Somebody else had my phone.");
+    await theirs.getByRole("button", { name: "Send appeal" }).click();
+    await expect(theirs.getByText("Waiting for an answer")).toBeVisible();
+
+    await page.goto("/console/appeals");
+    await page.getByRole("listitem").filter({ hasText: who.name }).getByRole("link").click();
+    await expect(page.getByText("Somebody else had my phone.")).toBeVisible();
+    await page.getByRole("radio", { name: /^Reinstate/ }).check();
+    await page.getByRole("textbox", { name: "Reason" }).fill("Believable");
+    await page.getByRole("checkbox", { name: "I have checked that this is right" }).check();
+    await page.getByRole("button", { name: "Do it" }).click();
+    await expect(page.getByText("Done. Everything works for them again, and they are told.")).toBeVisible();
+
+    // It stands in the trail, with the reason and what changed.
+    await page.goto("/console/trail?q=person.suspend");
+    const line = page.getByRole("row").filter({ hasText: "The same advert forty times" }).first();
+    await expect(line).toContainText("status: ACTIVE → SUSPENDED");
+  });
+
+  test("decide nothing without a reason, and what was typed stays", async ({ page, someone }) => {
+    const who = newcomer(`Ife Obi ${mark()}`);
+    await signUp(await someone(), who);
+    await page.goto(`/console/people?q=${encodeURIComponent(who.email)}`);
+    await page.getByRole("link", { name: who.name }).click();
+    await page.getByRole("radio", { name: /^Block/ }).check();
+    await page.getByRole("textbox", { name: "Reason" }).fill("   ");
+    await page.getByRole("checkbox", { name: "I have checked that this is right" }).check();
+    await page.getByRole("button", { name: "Do it" }).click();
+    await expect(page.getByRole("alert").filter({ hasText: "Write why" })).toBeVisible();
+    await expect(page.getByRole("radio", { name: /^Block/ })).toBeChecked();
+  });
+
+  test("do not decide over themselves", async ({ page }) => {
+    await page.goto(`/console/people?q=${encodeURIComponent(SAM.email)}`);
+    await page.getByRole("link", { name: SAM.name }).click();
+    await expect(page.getByText("This is you. Nobody decides over themselves.")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Do it" })).toHaveCount(0);
+  });
+
+  test("see every page of the console, on a narrow screen too", async ({ page }) => {
+    for (const path of PLACES) {
+      await page.goto(path);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveCount(1);
+      await axe(page, path);
+    }
+    await page.setViewportSize({ width: 360, height: 780 });
+    for (const path of PLACES) {
+      await page.goto(path);
+      await expectNoSidewaysScroll(page);
+    }
+  });
+});
