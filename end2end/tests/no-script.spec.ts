@@ -2,7 +2,7 @@
 
 import { becomeEmployer, fillJob, meetCandidates, publish, startJob } from "./journeys/hire";
 import { apply, becomeWorker, findMatch, followUp, readWhy, shortlist } from "./journeys/work";
-import { test } from "./support/fixtures";
+import { expect, test } from "./support/fixtures";
 import { mark, newcomer } from "./support/people";
 
 test("an organisation posts a job and sees who fits", async ({ page }) => {
@@ -11,6 +11,22 @@ test("an organisation posts a job and sees who fits", async ({ page }) => {
   await fillJob(page);
   await publish(page);
   await meetCandidates(page);
+});
+
+test("what was typed for a job is there again on the way back", async ({ page }) => {
+  await becomeEmployer(page);
+  await startJob(page, "Typed without script", "Words of one's own.");
+  await page.getByLabel("Title").fill("Typed in the wizard");
+  await page.getByRole("button", { name: "Save and continue" }).click();
+  await page.getByLabel("Place", { exact: false }).fill("Brick Lane, not yet");
+  await page.goBack();
+  await expect(page.getByLabel("Title")).toHaveValue("Typed in the wizard");
+  await page.goForward();
+  await expect(page.getByLabel("Place", { exact: false })).toHaveValue("Brick Lane, not yet");
+  await page.goBack();
+  await page.goBack();
+  await expect(page.getByLabel("Title")).toHaveValue("Typed without script");
+  await expect(page.getByLabel("Description")).toHaveValue("Words of one's own.");
 });
 
 test("a person finds work that fits, applies, and follows it", async ({ page, someone }) => {

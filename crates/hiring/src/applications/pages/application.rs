@@ -16,9 +16,8 @@ use platform::draft::Draft;
 use platform::events;
 use time::OffsetDateTime;
 use ui::{
-    Badge, Breadcrumb, Button, Card, ConfirmDialog, Crumb, ErrorSummary, Flash, Icon, Kind,
-    LinkButton, LiveNotice, Meta, MetaLine, Moment, PageHead, Ring, ScoreRing, TextArea, Tone,
-    Wording,
+    Badge, Button, Card, ConfirmDialog, Crumb, Crumbs, ErrorSummary, Flash, Icon, Kind, LinkButton,
+    LiveNotice, Meta, MetaLine, Moment, PageHead, Ring, ScoreRing, TextArea, Tone, Wording,
 };
 
 /// One of my applications: how it stands, what I can do, what happened.
@@ -78,8 +77,8 @@ fn body(
     let history = history(steps, now);
     let (fit, job) = (one.fit_points(), one.job);
     view! {
+        <Crumbs crumbs=vec![Crumb::link("My applications", "/applications"), Crumb::here(title.clone())] />
         <div class="page">
-            <Breadcrumb crumbs=vec![Crumb::link("My applications", "/applications"), Crumb::here(title.clone())] />
             <PageHead
                 title=title
                 badge=view! { <Badge tone=tone(stage)>{stage.label()}</Badge> }.into_any()

@@ -366,11 +366,11 @@ fn decisions(
         <div id="reject">
             <Disclosure summary="Reject with a reason" open=rejecting>
                 <form class="form" method="post" action=Decide::PATH>
+                    <FormGuard />
                     {hidden}
                     <TextArea label="Reason" name="form[reason]" value=reason error=error rows=3 maxlength=u32::try_from(REASON_MAX).ok()
                         hint="The person reads it, word for word." />
                     <div class="actions"><Button kind=Kind::Danger>"Reject"</Button></div>
-                    <FormGuard />
                 </form>
             </Disclosure>
         </div>

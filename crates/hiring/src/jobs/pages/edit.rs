@@ -19,7 +19,7 @@ use leptos_router::hooks::use_params_map;
 use platform::draft::Draft;
 use platform::web::Request;
 use serde::de::DeserializeOwned;
-use ui::{Breadcrumb, Crumb, Flash, PageHead, Stepper, Tone};
+use ui::{Crumb, Crumbs, Flash, PageHead, Stepper, Tone};
 
 /// One step of the wizard, of a draft or of a job that is open.
 #[component]
@@ -76,12 +76,12 @@ pub fn EditJobPage() -> impl IntoView {
         });
         Ok(view! {
             <Title text=title />
+            <Crumbs crumbs=vec![
+                Crumb::link("Jobs", "/hiring/jobs"),
+                Crumb::link(job.content.title.clone(), home),
+                Crumb::here(step.label()),
+            ] />
             <div class="page stack">
-                <Breadcrumb crumbs=vec![
-                    Crumb::link("Jobs", "/hiring/jobs"),
-                    Crumb::link(job.content.title.clone(), home),
-                    Crumb::here(step.label()),
-                ] />
                 <PageHead title=job.content.title.clone() />
                 <Stepper label="Steps of posting a job" steps=steps(&job) current=Step::ALL.iter().position(|s| *s == step).unwrap_or(0) />
                 {said.map(|said| view! { <Flash tone=Tone::Good>{said}</Flash> })}

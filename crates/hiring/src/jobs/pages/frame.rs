@@ -5,7 +5,7 @@ use crate::jobs::model::{Facts, JobStatus, JobView, Step};
 use identity::{Actor, Permission};
 use kernel::state::State;
 use leptos::prelude::*;
-use ui::{Badge, Breadcrumb, Crumb, Icon, Kind, LinkButton, Meta, MetaLine, PageHead, Tab, Tabs};
+use ui::{Badge, Crumb, Crumbs, Icon, Kind, LinkButton, Meta, MetaLine, PageHead, Tab, Tabs};
 
 /// What the frame shows of a job.
 #[derive(Debug, Clone)]
@@ -51,8 +51,8 @@ pub fn JobFrame(head: JobHead, tab: &'static str, children: Children) -> impl In
     tabs.push(Tab::new(format!("{base}/activity"), "Activity"));
     let title = job.content.title.clone();
     view! {
+        <Crumbs crumbs=vec![Crumb::link("Jobs", "/hiring/jobs"), Crumb::here(title.clone())] />
         <div class="page stack">
-            <Breadcrumb crumbs=vec![Crumb::link("Jobs", "/hiring/jobs"), Crumb::here(title.clone())] />
             <PageHead
                 title=title
                 badge=view! { <Badge tone=status_tone(job.status)>{job.status.label()}</Badge> }.into_any()

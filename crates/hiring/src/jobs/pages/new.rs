@@ -11,7 +11,7 @@ use kernel::id::JobId;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
-use ui::{Breadcrumb, Button, Crumb, ErrorSummary, FormGuard, Kind, PageHead, TextArea, TextField};
+use ui::{Button, Crumb, Crumbs, ErrorSummary, FormGuard, Kind, PageHead, TextArea, TextField};
 
 /// A title and a pasted description: that alone makes the draft.
 #[component]
@@ -33,14 +33,15 @@ pub fn NewJobPage() -> impl IntoView {
         let title_max = u32::try_from(TITLE_MAX).ok();
         Ok(view! {
             <Title text="Post a job" />
+            <Crumbs crumbs=vec![Crumb::link("Jobs", "/hiring/jobs"), Crumb::here("Post a job")] />
             <div class="page stack">
-                <Breadcrumb crumbs=vec![Crumb::link("Jobs", "/hiring/jobs"), Crumb::here("Post a job")] />
                 <PageHead title="Post a job" lead="Paste the description you have. You get a draft that only your organisation sees; skills and the rest follow." />
                 <form class="form" method="post" action=StartJob::PATH>
+                    <FormGuard />
                     <ErrorSummary errors=errors.clone() />
                     <input type="hidden" name="form[request_key]" value=key />
                     <TextField label="Title" name="form[title]" value=form.title maxlength=title_max placeholder="Warehouse operative, days"
-                        error=errors.get("title") autofocus=errors.is_empty() autocomplete="off" />
+                        error=errors.get("title") autofocus=errors.is_empty() />
                     <TextArea label="Description" name="form[description]" value=form.description rows=14 required=false
                         hint="What the work is, who it is with, what a good day looks like. At most 20,000 characters."
                         error=errors.get("description") />
@@ -48,7 +49,6 @@ pub fn NewJobPage() -> impl IntoView {
                     <div class="actions">
                         <Button kind=Kind::Primary>"Create draft"</Button>
                     </div>
-                    <FormGuard />
                 </form>
             </div>
         }

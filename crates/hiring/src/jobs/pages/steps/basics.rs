@@ -25,7 +25,7 @@ pub fn basics(services: &Services, shown: Shown<BasicsForm>) -> Result<impl Into
     let title_max = u32::try_from(TITLE_MAX).ok();
     let by_name = view! {
         <TextField label="Occupation by name" name="form[occupation_name]" value=form.occupation_name required=false
-            hint="It is found when you save." error=errors.get("occupation_name") autocomplete="off" />
+            hint="It is found when you save." error=errors.get("occupation_name") />
     };
     let kind_and_level = view! {
         <SelectField label="Type" name="form[kind]" choices=choices(WorkType::ALL, WorkType::name, WorkType::label)
@@ -35,9 +35,10 @@ pub fn basics(services: &Services, shown: Shown<BasicsForm>) -> Result<impl Into
     };
     Ok(view! {
         <form class="form" method="post" action=SaveBasics::PATH>
+            <FormGuard />
             {handle(&job)}
             <ErrorSummary errors=errors.clone() />
-            <TextField label="Title" name="form[title]" value=form.title maxlength=title_max error=errors.get("title") autocomplete="off" />
+            <TextField label="Title" name="form[title]" value=form.title maxlength=title_max error=errors.get("title") />
             <SelectField label="Occupation" name="form[occupation]" choices=occupations value=form.occupation empty="Not one of these"
                 required=false hint="Suggested from the title. Experience is compared through it." error=errors.get("occupation") />
             <Disclosure summary="Find another occupation" open=named>{by_name}</Disclosure>
@@ -47,7 +48,6 @@ pub fn basics(services: &Services, shown: Shown<BasicsForm>) -> Result<impl Into
             <FieldRow>{kind_and_level}</FieldRow>
             {field}
             {save(&job)}
-            <FormGuard />
         </form>
     })
 }

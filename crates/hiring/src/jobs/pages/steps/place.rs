@@ -19,12 +19,13 @@ pub fn place(shown: Shown<WhereForm>) -> impl IntoView {
     };
     let place = view! {
         <TextField label="Place" name="form[place]" value=form.place required=false placeholder="E1 6AN or Leeds"
-            hint="A British postcode or a town. Remote work needs none." error=errors.get("place") maxlength=Some(120) autocomplete="off" />
+            hint="A British postcode or a town. Remote work needs none." error=errors.get("place") maxlength=Some(120) />
         <TextField label="People come from within" name="form[radius_km]" value=radius input=Input::Number min="1" max="500" after="km"
             hint="Full points up to a third of it, half at its edge." error=errors.get("radius_km") narrow=true />
     };
     view! {
         <form class="form" method="post" action=SavePlace::PATH>
+            <FormGuard />
             {handle(&job)}
             <ErrorSummary errors=errors.clone() />
             <ChoiceGroup legend="Where the work is done" name="form[mode]" choices=choices(WorkMode::ALL, WorkMode::name, WorkMode::label)
@@ -47,7 +48,6 @@ pub fn place(shown: Shown<WhereForm>) -> impl IntoView {
                 kind_error=errors.get("pay_kind")
             />
             {save(&job)}
-            <FormGuard />
         </form>
     }
 }

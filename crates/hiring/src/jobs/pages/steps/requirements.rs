@@ -67,6 +67,7 @@ pub fn requirements(services: &Services, shown: Shown<RequirementsForm>) -> Resu
     };
     Ok(view! {
         <form class="form" method="post" action=SaveRequirements::PATH>
+            <FormGuard />
             {handle(&job)}
             <ErrorSummary errors=errors.clone() />
             <section class="stack close" id="form-skills">
@@ -84,7 +85,6 @@ pub fn requirements(services: &Services, shown: Shown<RequirementsForm>) -> Resu
                 hint="A legal need, not points: whoever lacks one is shown as not eligible yet." error=errors.get("documents") />
             {styles(&form.styles, errors.get("styles"))}
             {save(&job)}
-            <FormGuard />
         </form>
     })
 }

@@ -32,6 +32,7 @@ pub fn review(shown: Shown<ReviewForm>) -> impl IntoView {
                 </div>
             </section>
             <form class="stack" method="post" action=SaveReview::PATH>
+                <FormGuard />
                 {handle(&job)}
                 <ErrorSummary errors=errors.clone() />
                 <Card title="Before it goes out">{checklist(&job, &missing)}</Card>
@@ -46,7 +47,6 @@ pub fn review(shown: Shown<ReviewForm>) -> impl IntoView {
                     <Button kind=save name="form[then]" value="stay">"Save"</Button>
                 </div>
                 {(draft && !ready).then(|| view! { <p class="note">"It can be published once what is needed above is there."</p> })}
-                <FormGuard />
             </form>
         </div>
     }

@@ -21,7 +21,7 @@ pub fn time(shown: Shown<TimeForm>) -> impl IntoView {
             let error = errors.get(&TimeForm::day_field(day)).map(str::to_owned);
             view! {
                 <TextField label=(*name).to_owned() name=format!("form[days][{day}]") value=value required=false error=error
-                    placeholder="07:00-15:00" maxlength=Some(400) autocomplete="off" />
+                    placeholder="07:00-15:00" maxlength=Some(400) />
             }
         })
         .collect();
@@ -35,6 +35,7 @@ pub fn time(shown: Shown<TimeForm>) -> impl IntoView {
     };
     view! {
         <form class="form" method="post" action=SaveTime::PATH>
+            <FormGuard />
             {handle(&job)}
             <ErrorSummary errors=errors.clone() />
             <FieldRow>{dates}</FieldRow>
@@ -43,7 +44,6 @@ pub fn time(shown: Shown<TimeForm>) -> impl IntoView {
                 <WeekGridInput rows="form-days".to_owned() label="Hours of this job" />
             </FieldSet>
             {save(&job)}
-            <FormGuard />
         </form>
     }
 }
