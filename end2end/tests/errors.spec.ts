@@ -114,6 +114,18 @@ test.describe("an employer", () => {
     await expect(page.getByLabel(/^How much .* matters$/)).toHaveCount(60);
   });
 
+  test("keeps the skills chosen for a job through a reload", async ({ page }) => {
+    await draft(page, "requirements");
+    await pick(page, "operate forkl", "operate forklift");
+    await kept(page, "operate forklift");
+    await page.reload();
+    await expect(chosen(page)).toHaveText(["operate forklift"]);
+    await page.getByRole("button", { name: "Add to the list" }).click();
+    await expect(page.getByText("Saved.")).toBeVisible();
+    await expect(page.getByLabel("How much Operate forklift matters")).toBeVisible();
+    await expect(chosen(page)).toHaveCount(0);
+  });
+
   test("presses the button twice and has one job", async ({ page }) => {
     const title = `Once ${mark()}`;
     await page.goto("/hiring/jobs/new");
@@ -362,6 +374,54 @@ test("what was typed survives a reload", async ({ page }) => {
   await expect(page.getByText("What you typed before is back.")).toBeVisible();
   await page.getByRole("button", { name: "Start again" }).click();
   await expect(page.getByLabel("Headline")).toHaveValue("");
+});
+
+/** Chooses a skill from what is offered while typing. */
+async function pick(page: Page, typed: string, skill: string): Promise<void> {
+  const offers = page.getByRole("listbox", { name: "Skills" });
+  await expect(async () => {
+    await page.getByLabel("Add skills").fill("");
+    await page.getByLabel("Add skills").pressSequentially(typed);
+    await expect(offers.getByRole("option", { name: skill, exact: true })).toBeVisible({ timeout: 2000 });
+  }).toPass();
+  await offers.getByRole("option", { name: skill, exact: true }).click();
+  await expect(chosen(page).getByText(skill)).toBeVisible();
+}
+
+/** Skills that are chosen and not yet saved. */
+const chosen = (page: Page) => page.getByRole("list", { name: "To be added" }).getByRole("listitem");
+
+/** Waits until the copy of a form holds these words. */
+const kept = (page: Page, words: string) => page.waitForFunction((words) => JSON.stringify({ ...sessionStorage }).includes(words), words);
+
+test("chosen skills survive a reload, a refusal and a change of mind", async ({ page }) => {
+  await signUp(page, newcomer("Choo Sing"));
+  await page.goto("/profile/skills");
+  await pick(page, "operate forkl", "operate forklift");
+  await pick(page, "unload car", "unload cargo");
+  await kept(page, "unload cargo");
+  await page.reload();
+  await expect(chosen(page)).toHaveText(["operate forklift", "unload cargo"]);
+  await page.getByRole("button", { name: "Take out unload cargo" }).click();
+  await expect(chosen(page)).toHaveText(["operate forklift"]);
+
+  await page.getByLabel("Add skills").fill("no such skill as this");
+  await page.getByRole("button", { name: "Save skills" }).click();
+  await expect(page).toHaveURL(/draft=/);
+  await expect(chosen(page)).toHaveText(["operate forklift"]);
+  await pick(page, "unload car", "unload cargo");
+  await kept(page, "unload cargo");
+  await page.reload();
+  await expect(chosen(page)).toHaveText(["operate forklift", "unload cargo"]);
+  await page.getByRole("button", { name: "Start again" }).click();
+  await expect(chosen(page)).toHaveText(["operate forklift"]);
+  await expect(page.getByLabel("Add skills")).toHaveValue("no such skill as this");
+
+  await page.getByLabel("Add skills").fill("");
+  await page.getByRole("button", { name: "Save skills" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Your skills" }).getByRole("listitem")).toHaveCount(1);
+  await expect(chosen(page)).toHaveCount(0);
 });
 
 test("a line of experience sent twice is one line", async ({ page }) => {

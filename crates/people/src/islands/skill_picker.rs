@@ -1,7 +1,7 @@
 //! Skills to add: offered while typing, kept as a list until the form is sent. Without script it is a
 //! field for names, one a line or separated by commas.
 
-use leptos::html::Textarea;
+use leptos::html::{Input, Textarea};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use std::time::Duration;
@@ -15,6 +15,8 @@ const REST: Duration = Duration::from_millis(150);
 const OFFERED: usize = 8;
 /// What separates one name from the next.
 const SEPARATORS: [char; 4] = ['\n', '\r', ',', ';'];
+/// Between two chosen skills as they are kept; no name has it.
+const BETWEEN: char = '\t';
 
 /// The field `form[add]` with its choices, and `form[picked]` for each one chosen.
 #[island]
@@ -27,7 +29,23 @@ pub fn SkillPicker(
     chosen: Vec<(i32, String)>,
 ) -> impl IntoView {
     let field = NodeRef::<Textarea>::new();
+    let kept = NodeRef::<Input>::new();
+    let first = as_text(&chosen);
     let picked = RwSignal::new(chosen);
+    // `/keep.js` has put back by now what was chosen before a reload.
+    Effect::new(move || {
+        if let Some(kept) = kept.get() {
+            let before = from_text(&kept.value());
+            if picked.with_untracked(|picked| *picked != before) {
+                picked.set(before);
+            }
+        }
+    });
+    let change = move |list: &[(i32, String)]| {
+        if let Some(kept) = kept.get_untracked() {
+            super::type_into(&kept, &as_text(list));
+        }
+    };
     let offered = RwSignal::new(Vec::<SkillHit>::new());
     let active = RwSignal::new(None::<usize>);
     let asked = RwSignal::new(String::new());
@@ -43,11 +61,11 @@ pub fn SkillPicker(
         close();
     };
     let pick = move |hit: &SkillHit| {
-        picked.update(|picked| {
-            if picked.iter().all(|(id, _)| *id != hit.id) {
-                picked.push((hit.id, hit.label.clone()));
-            }
-        });
+        let mut list = picked.get_untracked();
+        if list.iter().all(|(id, _)| *id != hit.id) {
+            list.push((hit.id, hit.label.clone()));
+            change(&list);
+        }
         if let Some(field) = field.get_untracked() {
             let text = field.value();
             field.set_value(&text[..start_of_last(&text)]);
@@ -123,7 +141,11 @@ pub fn SkillPicker(
                     type="button"
                     class="button quiet bare"
                     aria-label=name
-                    on:click=move |_| picked.update(|picked| picked.retain(|(other, _)| *other != id))
+                    on:click=move |_| {
+                        let mut list = picked.get_untracked();
+                        list.retain(|(other, _)| *other != id);
+                        change(&list);
+                    }
                 >
                     {ui::Icon::X.view()}
                 </button>
@@ -161,6 +183,14 @@ pub fn SkillPicker(
                 </ul>
             </div>
         </ui::Field>
+        // Without a name: it is not sent, but it is kept and put back with everything else in the form.
+        <input
+            type="text"
+            hidden=true
+            value=first
+            node_ref=kept
+            on:input=move |event| picked.set(from_text(&event_target_value(&event)))
+        />
         <ul class="picked" aria-label="To be added" aria-live="polite">
             {move || picked.get().into_iter().map(chip).collect::<Vec<_>>()}
         </ul>
@@ -170,6 +200,22 @@ pub fn SkillPicker(
 /// Where the last name begins.
 fn start_of_last(text: &str) -> usize {
     text.rfind(SEPARATORS).map_or(0, |at| at + 1)
+}
+
+/// Chosen skills as they are kept.
+fn as_text(chosen: &[(i32, String)]) -> String {
+    let each: Vec<String> = chosen
+        .iter()
+        .map(|(id, label)| format!("{id} {label}"))
+        .collect();
+    each.join(&BETWEEN.to_string())
+}
+
+/// What [`as_text`] has written; anything else is left out.
+fn from_text(kept: &str) -> Vec<(i32, String)> {
+    let each = kept.split(BETWEEN).filter_map(|one| one.split_once(' '));
+    each.filter_map(|(id, label)| Some((id.parse().ok()?, label.to_owned())))
+        .collect()
 }
 
 /// Asks the server once typing rests, and shows the answer if it is still about what stands there.
@@ -202,6 +248,20 @@ fn ask_soon(
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn what_is_chosen_is_kept_and_read_again() {
+        let chosen = vec![
+            (4, "operate forklift".to_owned()),
+            (7, "péché, C#".to_owned()),
+        ];
+        assert_eq!(super::from_text(&super::as_text(&chosen)), chosen);
+        assert_eq!(super::from_text(""), []);
+        assert_eq!(
+            super::from_text("x y\t\t12\t3 first aid"),
+            [(3, "first aid".to_owned())]
+        );
+    }
+
     #[test]
     fn only_the_last_name_is_searched() {
         let last = |text: &'static str| text[super::start_of_last(text)..].trim();

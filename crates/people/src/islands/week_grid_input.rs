@@ -5,9 +5,7 @@ use kernel::week::{DAYS, SLOTS_PER_DAY, Week, clock};
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::prelude::Closure;
-use web_sys::{
-    Element, Event, EventInit, HtmlElement, HtmlInputElement, KeyboardEvent, PointerEvent,
-};
+use web_sys::{Element, HtmlElement, HtmlInputElement, KeyboardEvent, PointerEvent};
 
 /// The grid over the rows whose ids are `{rows}-0` to `{rows}-6`.
 #[island]
@@ -172,12 +170,7 @@ fn write_rows(rows: &str, week: &Week) {
     for day in 0..7 {
         let text = week.day_text(day);
         if let Some(row) = row(rows, day).filter(|row| row.value() != text) {
-            row.set_value(&text);
-            let bubbling = EventInit::new();
-            bubbling.set_bubbles(true);
-            if let Ok(event) = Event::new_with_event_init_dict("input", &bubbling) {
-                let _ = row.dispatch_event(&event);
-            }
+            super::type_into(&row, &text);
         }
     }
 }
