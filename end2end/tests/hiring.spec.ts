@@ -2,9 +2,9 @@
 
 import { startJob } from "./journeys/hire";
 import { type Page, as, expect, test } from "./support/fixtures";
-import { amasJob, employerPages, link, visitor } from "./support/pages";
+import { amasJob, link, visitor } from "./support/pages";
 import { mark, newcomer } from "./support/people";
-import { expectNoSidewaysScroll, signUp } from "./support/steps";
+import { signUp } from "./support/steps";
 
 const JOB = "/jobs/[0-9a-f-]{36}";
 
@@ -13,7 +13,7 @@ test.describe("applying", () => {
     const job = await link(baseURL!, undefined, "/jobs", JOB);
     await page.goto(job);
     await expect(page.getByRole("button", { name: "Apply", exact: true })).toHaveCount(0);
-    const next = `next=${encodeURIComponent(job)}`;
+    const next = `next=${encodeURIComponent(`${job}#apply`)}`;
     await expect(page.getByRole("link", { name: "Sign in to apply" })).toHaveAttribute("href", `/sign-in?${next}`);
     await expect(page.getByRole("link", { name: "Create an account" })).toHaveAttribute("href", `/sign-up?${next}`);
   });
@@ -25,7 +25,7 @@ test.describe("applying", () => {
     for (const path of [job, job.replace("/jobs/", "/matches/")]) {
       await page.goto(path);
       await expect(page.getByRole("button", { name: "Apply", exact: true })).toHaveCount(0);
-      await expect(page.getByRole("link", { name: /^(Finish your|Fill in) profile$/ })).toHaveAttribute("href", "/onboarding");
+      await expect(page.getByRole("link", { name: /^(Finish your|Fill in) profile$/ })).toHaveAttribute("href", `/onboarding?next=${encodeURIComponent(`${path}#apply`)}`);
     }
     await page.goto(job);
     await page.getByRole("link", { name: "Finish your profile" }).click();
@@ -35,15 +35,29 @@ test.describe("applying", () => {
       await expect(page).toHaveURL(new RegExp(`/onboarding/${step}`));
       await page.getByRole("button", { name: "Skip for now" }).click();
     }
-    await page.getByRole("button", { name: /^Finish/ }).click();
-    await expect(page).toHaveURL(/\/home/);
-    await page.getByText("You wanted to apply:").getByRole("link").click();
-    await expect(page).toHaveURL(job);
+    await page.getByRole("button", { name: "Finish and go back to the job" }).click();
+    await expect(page).toHaveURL(`${job}#apply`);
+    await expect(page.getByLabel("A note to the employer")).toBeInViewport();
     await page.getByLabel("A note to the employer").fill("Now I can.");
     await page.getByRole("button", { name: "Apply", exact: true }).click();
     await expect(page.getByText("Sent. The employer sees your profile")).toBeVisible();
-    await page.goto("/home");
-    await expect(page.getByText("You wanted to apply:")).toHaveCount(0);
+    // It leads there once.
+    await page.goto("/onboarding/finish");
+    await page.getByRole("button", { name: "Finish and see jobs for me" }).click();
+    await expect(page).toHaveURL(/\/home$/);
+  });
+
+  test("the way to a job one wanted is not the next person's", async ({ page, baseURL }) => {
+    const job = await link(baseURL!, undefined, "/jobs", JOB);
+    const onboarding = `/onboarding?next=${encodeURIComponent(`${job}#apply`)}`;
+    await signUp(page, newcomer("Comes First"));
+    await page.goto(onboarding);
+    await page.goto("/onboarding/finish");
+    await expect(page.getByRole("button", { name: "Finish and go back to the job" })).toBeVisible();
+    await page.context().clearCookies({ name: /session/ });
+    await signUp(page, newcomer("Comes Second"));
+    await page.goto("/onboarding/finish");
+    await expect(page.getByRole("button", { name: "Finish and see jobs for me" })).toBeVisible();
   });
 
   test.describe("to a job of one's own organisation", () => {
@@ -72,19 +86,6 @@ test.describe("an employer", () => {
     await expect(states.getByRole("link", { name: /Active$/ })).toHaveAttribute("aria-current", "true");
     await page.getByRole("link", { name: "Remove filter: Active" }).click();
     await expect(page).toHaveURL(/\?q=driver$/);
-  });
-
-  test("reads every table on a phone without moving it sideways", async ({ page, baseURL }) => {
-    test.setTimeout(120_000);
-    for (const width of [390, 360]) {
-      await page.setViewportSize({ width, height: 780 });
-      for (const { path } of await employerPages(baseURL!)) {
-        await page.goto(path);
-        await expectNoSidewaysScroll(page);
-        const wide = await page.locator(".table-wrap").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute("aria-label")));
-        expect.soft(wide, `${path} at ${width}`).toEqual([]);
-      }
-    }
   });
 
   test("sees many candidates at a time, and all the reasons of each", async ({ page, baseURL }) => {

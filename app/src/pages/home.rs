@@ -12,7 +12,7 @@ use leptos_meta::Title;
 use matching::World;
 use people::pages::next_steps;
 use std::sync::Arc;
-use ui::{Card, EmptyState, Flash, Icon, InstallButton, Kind, LinkButton, PageHead, TagList, Tone};
+use ui::{Card, EmptyState, Icon, InstallButton, Kind, LinkButton, PageHead, TagList};
 
 /// Jobs shown on the start page.
 const MATCHES: usize = 5;
@@ -32,10 +32,6 @@ pub fn HomePage() -> impl IntoView {
         let matches = hiring::matches::service::top_matches(services, &actor, MATCHES).await?;
         let world = Matching::world(services)?;
         let applications = hiring::applications::service::mine(services, &actor).await?;
-        let applying = match hiring::applications::pages::remembered(&request, &actor).await? {
-            Some(job) => Some(hiring::jobs::service::public(services, job).await?),
-            None => None,
-        };
         let unverified = identity::credentials::pages::unverified_notice(services, &actor).await?;
         let first = actor
             .name
@@ -48,11 +44,6 @@ pub fn HomePage() -> impl IntoView {
             <div class="page">
                 <PageHead title=format!("Hello, {first}") actions=view! { <InstallButton /> }.into_any() />
                 {unverified}
-                {applying.map(|job| view! {
-                    <Flash tone=Tone::Info>
-                        "You wanted to apply: "<a class="link" href=format!("/jobs/{}", job.id)>{job.content.title}</a>", "{job.organisation_name}"."
-                    </Flash>
-                })}
                 {if begun { found(matches, world).into_any() } else { start().into_any() }}
                 <div class="columns">
                     {begun.then(|| next_steps(&profile, today))}

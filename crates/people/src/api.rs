@@ -10,7 +10,7 @@ use leptos::prelude::*;
 #[cfg(feature = "ssr")]
 use {
     crate::forms::{after, stay},
-    crate::model::Section,
+    crate::model::{Section, Step},
 };
 
 /// Calls one service function as the caller.
@@ -126,11 +126,18 @@ pub async fn save_style(form: StyleForm) -> Result<(), AppError> {
     platform::web::answer(&form, done, |()| after("", Section::Style)).await
 }
 
-/// Saves who sees what; from the wizard's last step, ends onboarding.
+/// Saves who sees what; from the wizard's last step, ends onboarding and leads to what was wanted before it.
 #[server(endpoint = "people/save_visibility")]
 pub async fn save_visibility(form: VisibilityForm) -> Result<(), AppError> {
     let done = ask(&form, crate::service::save_visibility).await;
-    platform::web::answer(&form, done, |()| after(&form.step, Section::Visibility)).await
+    let next = |()| {
+        let called = identity::api::caller().ok();
+        called
+            .filter(|_| form.step == Step::Finish.name())
+            .and_then(|(request, actor)| crate::onward::take(&request, &actor))
+            .unwrap_or_else(|| after(&form.step, Section::Visibility))
+    };
+    platform::web::answer(&form, done, next).await
 }
 
 /// Goes on in the wizard without saving.

@@ -363,9 +363,7 @@ pub fn stay(step: &str, section: crate::model::Section) -> String {
 /// Where a saved form leads: on in the wizard, or back to the section.
 pub fn after(step: &str, section: crate::model::Section) -> String {
     match Step::from_name(step) {
-        Some(step) => step
-            .next()
-            .map_or_else(|| "/home?welcome=1".to_owned(), Step::path),
+        Some(step) => step.next().map_or_else(|| "/home".to_owned(), Step::path),
         None => format!("{}?saved=1", section.path()),
     }
 }

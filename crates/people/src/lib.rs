@@ -14,6 +14,8 @@ pub mod forms;
 pub mod islands;
 pub mod model;
 #[cfg(feature = "ssr")]
+mod onward;
+#[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod rest;

@@ -31,8 +31,12 @@ pub fn Panel(#[prop(into)] label: String, children: Children) -> impl IntoView {
 
 /// One section of a [`Panel`].
 #[component]
-pub fn PanelSection(#[prop(optional, into)] title: Text, children: Children) -> impl IntoView {
-    view! { <section>{title.0.map(|title| view! { <h3>{title}</h3> })}{children()}</section> }
+pub fn PanelSection(
+    #[prop(optional, into)] title: Text,
+    #[prop(optional, into)] id: Text,
+    children: Children,
+) -> impl IntoView {
+    view! { <section id=id.0>{title.0.map(|title| view! { <h3>{title}</h3> })}{children()}</section> }
 }
 
 /// The head of a page: its `<h1>` with a badge beside it, the meta line below, actions at the right.

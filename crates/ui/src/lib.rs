@@ -11,7 +11,7 @@
 //! | Module | What it has |
 //! |---|---|
 //! | [`shell`] | [`AppShell`]`{nav, account, frame, crumbs, flash}`, [`PublicShell`]`{frame, links, crumbs, narrow}`, [`HeadLinks`]`{nonce}`, [`InstallButton`] |
-//! | [`card`] | [`PageHead`]`{title, lead, badge, meta, actions}`, [`Card`]`{title, action}`, [`Panel`], [`PanelSection`], [`MetaLine`] of [`Meta`]`{icon}`, [`Facts`]`{facts, columns}`, [`Stats`], [`Disclosure`]`{summary, open}` |
+//! | [`card`] | [`PageHead`]`{title, lead, badge, meta, actions}`, [`Card`]`{title, action}`, [`Panel`], [`PanelSection`]`{title, id}`, [`MetaLine`] of [`Meta`]`{icon}`, [`Facts`]`{facts, columns}`, [`Stats`], [`Disclosure`]`{summary, open}` |
 //! | [`button`] | [`Button`]`{kind, act, icon, label, name, value, popover, formaction}`, [`LinkButton`]`{href, …}`, [`Actions`] |
 //! | [`field`] | [`TextField`]`{label, name, value, input, hint, error, required, …}`, [`TextArea`], [`SelectField`]`{choices, empty}`, [`FieldSet`], [`FieldRow`], [`Field`] (any control), [`ErrorSummary`]`{errors}` |
 //! | [`form_guard`] | [`FormGuard`]`{of}`: first in each form that one types into |

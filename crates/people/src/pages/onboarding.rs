@@ -7,6 +7,7 @@ use crate::api::{NoExperience, SaveAbout, SaveVisibility, SaveWorkStep, Skip};
 use crate::completeness::completeness;
 use crate::forms::{AboutForm, ExperienceForm, VisibilityForm, WorkStepForm, unnest};
 use crate::model::{Profile, Step};
+use crate::onward;
 use crate::service;
 use identity::api::caller;
 use identity::page::page;
@@ -19,20 +20,26 @@ use platform::draft::Draft;
 use platform::web::{self, Request};
 use ui::{Button, Checkbox, ErrorSummary, FormGuard, Kind, LinkButton, PageHead, Stepper};
 
-/// Leads to the step where onboarding goes on.
+/// Leads to the step where onboarding goes on; `?next=` is where it shall lead in the end.
 #[component]
 pub fn OnboardingStartPage() -> impl IntoView {
     let called = caller();
     page(async move {
         let (request, actor) = called?;
         let profile = service::own(&request.services, &actor).await?;
-        let step = profile.onboarding_step;
-        web::redirect(&if profile.onboarded_at.is_some() {
-            "/profile".to_owned()
+        let next = request
+            .query("next")
+            .filter(|next| web::local_path(next).is_some());
+        let to = if profile.onboarded_at.is_some() {
+            next.unwrap_or_else(|| "/profile".to_owned())
         } else {
-            step.path()
-        });
-        Ok(view! { <p><a class="link" href=step.path()>"Continue"</a></p> })
+            if let Some(next) = next {
+                onward::remember(&request, &actor, &next);
+            }
+            profile.onboarding_step.path()
+        };
+        web::redirect(&to);
+        Ok(view! { <p><a class="link" href=to>"Continue"</a></p> })
     })
 }
 
@@ -47,7 +54,8 @@ pub fn OnboardingPage() -> impl IntoView {
             .and_then(|name| Step::from_name(&name))
             .ok_or(AppError::NotFound)?;
         let profile = service::own(&request.services, &actor).await?;
-        let body = body(&request, &profile, step).await?;
+        let onward = onward::target(&request, &actor).is_some();
+        let body = body(&request, &profile, step, onward).await?;
         let (title, lead) = words(step);
         let reached = if profile.onboarded_at.is_some() {
             Step::Finish
@@ -112,7 +120,8 @@ fn words(step: Step) -> (&'static str, &'static str) {
     }
 }
 
-async fn body(request: &Request, profile: &Profile, step: Step) -> Result<AnyView> {
+/// `onward`: what comes after the last step is what the person wanted before the first.
+async fn body(request: &Request, profile: &Profile, step: Step, onward: bool) -> Result<AnyView> {
     let services = &request.services;
     let today = service::today(services);
     Ok(match step {
@@ -163,6 +172,7 @@ async fn body(request: &Request, profile: &Profile, step: Step) -> Result<AnyVie
                 .unwrap_or_else(|| fresh(profile.into())),
             profile,
             today,
+            onward,
         )
         .into_any(),
     })
@@ -219,15 +229,21 @@ fn finish(
     draft: &Draft<VisibilityForm>,
     profile: &Profile,
     today: time::Date,
+    onward: bool,
 ) -> impl IntoView + use<> {
     let complete = completeness(profile, today);
+    let end = if onward {
+        "Finish and go back to the job"
+    } else {
+        "Finish and see jobs for me"
+    };
     view! {
         <form class="form" method="post" action=SaveVisibility::url()>
             <FormGuard />
             <ErrorSummary errors=draft.errors.clone() />
             <input type="hidden" name="form[step]" value=Step::Finish.name() />
             {fields::visibility(&draft.form, &draft.errors)}
-            <div class="actions"><Button kind=Kind::Primary>"Finish and see jobs for me"</Button></div>
+            <div class="actions"><Button kind=Kind::Primary>{end}</Button></div>
         </form>
         <ui::Card title="How complete it is">{missing_list(complete, 4)}</ui::Card>
     }

@@ -7,7 +7,7 @@ mod mine;
 mod parts;
 
 pub use application::ApplicationPage;
-pub use apply::{remember, remembered, way_in};
+pub use apply::{onboarding, to_apply, way_in};
 pub use job_applications::JobApplicationsPage;
 pub use mine::ApplicationsPage;
 pub use parts::stage_tag;

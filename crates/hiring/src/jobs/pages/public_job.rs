@@ -5,7 +5,7 @@ use super::json_ld::{is_open, job_posting};
 use super::words::{dates_line, job_param, pay_line, place_line};
 use crate::applications;
 use crate::applications::model::{ApplyForm, WayIn};
-use crate::applications::pages::{remember, way_in};
+use crate::applications::pages::{to_apply, way_in};
 use crate::jobs::model::{JobStatus, JobView, OwnFit};
 use crate::jobs::service;
 use identity::Actor;
@@ -17,8 +17,8 @@ use platform::web::request;
 use time::OffsetDateTime;
 use ui::time_text::Wording;
 use ui::{
-    Badge, Breadcrumb, Crumb, Flash, Icon, Meta, MetaLine, Moment, PageHead, Panel, PanelSection,
-    Ring, ScoreRing, Tone,
+    Badge, Crumb, Crumbs, Flash, Icon, Meta, MetaLine, Moment, PageHead, Panel, PanelSection, Ring,
+    ScoreRing, Tone,
 };
 
 /// A published job, for everybody and for search engines.
@@ -33,9 +33,6 @@ pub fn PublicJobPage() -> impl IntoView {
         let services = &request.services;
         let job = service::public(services, id?).await?;
         let way = applications::service::way_in(services, actor.as_ref(), job.id).await?;
-        if let (WayIn::Profile, Some(actor)) = (way, &actor) {
-            remember(&request, actor, job.id);
-        }
         let fit = match &actor {
             // Nothing is known yet of whoever has no profile, and nobody fits a job of their own.
             Some(actor) if !matches!(way, WayIn::Profile | WayIn::Posted) => {
@@ -56,20 +53,21 @@ pub fn PublicJobPage() -> impl IntoView {
             Crumb::here(content.title.clone()),
         ];
         let fit = fit.map(|fit| fit_line(&job, fit));
+        let to_apply = to_apply(way);
         let apply = way_in(job.id, way, draft, &request.path);
         let employer = employer(&job);
         let facts = view! { <JobFacts job=content.clone() /> };
         Ok(view! {
             {head(&job, &url)}
             {posting}
+            <Crumbs crumbs=crumbs />
             <div class="page stack">
-                <Breadcrumb crumbs=crumbs />
-                <PageHead title=content.title.clone() lead=job.organisation_name.clone() badge=badge(&job) meta=meta(&job, now).into_any() />
+                <PageHead title=content.title.clone() lead=job.organisation_name.clone() badge=badge(&job) meta=meta(&job, now).into_any() actions=to_apply.into_any() />
                 {closed(&job)}
                 <div class="split">
                     <div class="card job-text"><JobText job=content.clone() /></div>
                     <Panel label="Apply and facts">
-                        <PanelSection>{fit}{apply}</PanelSection>
+                        <PanelSection id="apply">{fit}{apply}</PanelSection>
                         <PanelSection title="Facts">{facts}</PanelSection>
                         {employer}
                     </Panel>

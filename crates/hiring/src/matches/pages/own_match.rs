@@ -4,7 +4,7 @@ use super::param;
 use super::parts::score_sections;
 use crate::applications;
 use crate::applications::model::{ApplyForm, WayIn};
-use crate::applications::pages::{remember, way_in};
+use crate::applications::pages::{onboarding, to_apply, way_in};
 use crate::matches::model::OwnMatch;
 use crate::matches::{Matching, service, words};
 use identity::api::caller;
@@ -17,7 +17,7 @@ use matching::{Change, World};
 use platform::draft::Draft;
 use ui::format;
 use ui::{
-    Breadcrumb, Card, Crumb, EmptyState, Icon, Kind, LinkButton, Meta, MetaLine, PageHead, Panel,
+    Card, Crumb, Crumbs, EmptyState, Icon, Kind, LinkButton, Meta, MetaLine, PageHead, Panel,
     PanelSection, Reasons, Ring, ScoreRing, WeekGrid,
 };
 
@@ -33,15 +33,12 @@ pub fn MatchPage() -> impl IntoView {
             other => Some(other?),
         };
         let way = applications::service::way_in(&request.services, Some(&actor), job).await?;
-        if way == WayIn::Profile {
-            remember(&request, &actor, job);
-        }
         let draft = request.draft::<ApplyForm>().await?.unwrap_or_default();
         let world = Matching::world(&request.services)?;
         Ok(match found {
             Some(found) => view! {
                 <Title text=format!("Your fit · {}", found.job.title) />
-                {body(found, apply(job, way, draft, &request.path).into_any(), &world)}
+                {body(found, to_apply(way).into_any(), apply(job, way, draft, &request.path).into_any(), &world)}
             }
             .into_any(),
             None => view! {
@@ -49,7 +46,7 @@ pub fn MatchPage() -> impl IntoView {
                 <div class="page">
                     <EmptyState icon=Icon::Target title="Tell us what you can do first"
                         text="Your score for this job needs a profile: where you are, when you can work, your skills.">
-                        <LinkButton href="/onboarding" kind=Kind::Primary>"Fill in profile"</LinkButton>
+                        <LinkButton href=onboarding(&request.path) kind=Kind::Primary>"Fill in profile"</LinkButton>
                         <LinkButton href=format!("/jobs/{job}")>"Back to the job"</LinkButton>
                     </EmptyState>
                 </div>
@@ -64,7 +61,12 @@ fn apply(job: JobId, way: WayIn, draft: Draft<ApplyForm>, here: &str) -> impl In
     view! { <Card title=way.title() id="apply">{way_in}</Card> }
 }
 
-fn body(found: OwnMatch, apply: AnyView, world: &World) -> impl IntoView + use<> {
+fn body(
+    found: OwnMatch,
+    to_apply: AnyView,
+    apply: AnyView,
+    world: &World,
+) -> impl IntoView + use<> {
     let OwnMatch {
         job,
         fit,
@@ -88,8 +90,8 @@ fn body(found: OwnMatch, apply: AnyView, world: &World) -> impl IntoView + use<>
     let hours = availability.zip(job.pattern);
     let title = job.title.clone();
     view! {
+        <Crumbs crumbs=vec![Crumb::link("Jobs for me", "/matches"), Crumb::here(title.clone())] />
         <div class="page">
-            <Breadcrumb crumbs=vec![Crumb::link("Jobs for me", "/matches"), Crumb::here(title.clone())] />
             <PageHead
                 title=title
                 meta=view! {
@@ -101,7 +103,7 @@ fn body(found: OwnMatch, apply: AnyView, world: &World) -> impl IntoView + use<>
                         {pay.map(|pay| view! { <Meta icon=Some(Icon::Banknote)>{pay}</Meta> })}
                     </MetaLine>
                 }.into_any()
-                actions=view! { <LinkButton href=format!("/jobs/{}", job.id)>"View job"</LinkButton> }.into_any()
+                actions=view! { {to_apply}<LinkButton href=format!("/jobs/{}", job.id)>"View job"</LinkButton> }.into_any()
             />
             <div class="split own-match">
                 <Panel label="Why this score">
