@@ -1,9 +1,10 @@
 // Everybody can use every page: what axe finds, the keyboard alone, a narrow screen.
 
+import { readFileSync } from "node:fs";
 import { type Page, type Shade, as, axe, expect, test, theme } from "./support/fixtures";
-import { employerPages, personPages, publicPages, link, visitor } from "./support/pages";
-import { newcomer } from "./support/people";
-import { expectNoSidewaysScroll, signUp } from "./support/steps";
+import { amasJob, emptyPages, employerPages, personPages, publicPages, link, visitor } from "./support/pages";
+import { mark, newcomer } from "./support/people";
+import { expectNoSidewaysScroll, found, signUp } from "./support/steps";
 
 const GROUPS = [
   { who: undefined, title: "public pages", places: publicPages },
@@ -43,16 +44,61 @@ for (const { who, title, places } of GROUPS) {
       await context.dispose();
     });
 
-    test(`${title} fit a narrow screen`, async ({ page, baseURL, watch }) => {
+    test(`${title} fit a narrow screen, and its forms are looked after from their first field on`, async ({ page, baseURL, watch }) => {
       test.setTimeout(120_000);
       watch.allow(404, /no-such-page/);
       await page.setViewportSize({ width: 360, height: 780 });
       for (const place of await places(baseURL!)) {
         await page.goto(place.path);
-        await expectNoSidewaysScroll(page);
+        await expectNarrow(page, place.name);
+        await expectLookedAfter(page, place.path);
       }
     });
   });
+}
+
+test("pages without anything on them fit a narrow screen and say what to do", async ({ page }) => {
+  test.setTimeout(120_000);
+  await page.setViewportSize({ width: 360, height: 780 });
+  await signUp(page, newcomer("Nothing Yet"));
+  for (const place of emptyPages) {
+    await page.goto(place.path);
+    await expectNarrow(page, place.name);
+    await axe(page, place.name);
+  }
+  await found(page, `Empty ${mark()}`);
+  await expectNarrow(page, "jobs of a new organisation");
+  await expect(page.getByRole("main").getByRole("link", { name: "Post a job" }).last()).toBeVisible();
+  await axe(page, "jobs of a new organisation");
+});
+
+test("every page there is belongs to one of the groups", async ({ baseURL }) => {
+  const source = readFileSync(new URL("../../app/src/routes.rs", import.meta.url), "utf8");
+  const routes = [...source.matchAll(/path!\("([^"]+)"\)/g)].map(([, route]) => route);
+  const groups = await Promise.all(GROUPS.map(({ places }) => places(baseURL!)));
+  const walked = groups.flat().map(({ path }) => path.split("?")[0]);
+  const missed = routes.filter((route) => !walked.some((path) => new RegExp(`^${route.replace(/:\w+/g, "[^/]+")}$`).test(path)));
+  // This one only leads on to a step.
+  expect(missed).toEqual(["/onboarding"]);
+});
+
+/** Neither the page nor a table on it moves sideways. */
+async function expectNarrow(page: Page, name: string): Promise<void> {
+  await expectNoSidewaysScroll(page);
+  // The gallery shows tables as they are.
+  if (name === "gallery") return;
+  const wide = await page.locator(".table-wrap").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute("aria-label")));
+  expect.soft(wide, `${name}: tables that move sideways`).toEqual([]);
+}
+
+/** What looks after a form stands before its fields, and the browser may put every field back. */
+async function expectLookedAfter(page: Page, name: string): Promise<void> {
+  const wrong = await page.evaluate(() => {
+    const late = [...document.querySelectorAll(".form-guard")].filter((guard) => guard.closest("form")?.firstElementChild !== guard);
+    const forgotten = [...document.querySelectorAll("form input[autocomplete=off]:not([name=confirm_name]), form textarea[autocomplete=off]")];
+    return [...late, ...forgotten].map((element) => element.closest("form")?.action + ": " + element.outerHTML.slice(0, 120));
+  });
+  expect.soft(wrong, name).toEqual([]);
 }
 
 /** What has the focus, as a person knows it. */
@@ -165,6 +211,20 @@ test.describe("a person", () => {
     await expect(page).toHaveURL(/\/profile$/);
   });
 
+  test("finds it there on pages of jobs too, and only there", async ({ page, baseURL }) => {
+    const match = await link(baseURL!, "jane", "/matches", "/matches/[0-9a-f-]{36}");
+    const application = await link(baseURL!, "jane", "/applications", "/applications/[0-9a-f-]{36}");
+    const places = [
+      [match, "Jobs for me"],
+      [match.replace("/matches/", "/jobs/"), "Find work"],
+      [application, "My applications"],
+    ];
+    for (const [path, up] of places) {
+      await page.goto(path);
+      await expectWayUp(page, [up]);
+    }
+  });
+
   test("is asked before something is gone, with the focus on what changes nothing", async ({ page }) => {
     await page.goto("/profile/experience");
     const out = page.getByRole("button", { name: /^Take out / }).first();
@@ -173,6 +233,28 @@ test.describe("a person", () => {
     await expect(page.getByRole("dialog").getByRole("button", { name: "Keep it" })).toBeFocused();
     await page.keyboard.press("Escape");
     await expect(out).toBeFocused();
+  });
+});
+
+/** The breadcrumb stands in the top bar, once, and leads up through these. */
+async function expectWayUp(page: Page, up: string[]): Promise<void> {
+  await expect(page.getByRole("navigation", { name: "Breadcrumb" })).toHaveCount(1);
+  const way = page.getByRole("banner").getByRole("navigation", { name: "Breadcrumb" });
+  await expect(way.getByRole("link")).toHaveText(up);
+}
+
+test.describe("an employer", () => {
+  as("ama");
+
+  test("finds the way up in the top bar", async ({ page, baseURL }) => {
+    const job = await amasJob(baseURL!);
+    await page.goto("/hiring/jobs/new");
+    await expectWayUp(page, ["Jobs"]);
+    await page.goto(`${job}/candidates`);
+    await expectWayUp(page, ["Jobs"]);
+    const title = await page.getByRole("heading", { level: 1 }).innerText();
+    await page.goto(`${job}/edit/time`);
+    await expectWayUp(page, ["Jobs", title]);
   });
 });
 

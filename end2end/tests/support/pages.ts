@@ -44,6 +44,7 @@ export async function publicPages(baseURL: string): Promise<Place[]> {
     { name: "job", path: job },
     { name: "how fit works", path: "/how-fit-works" },
     { name: "about", path: "/about" },
+    { name: "roles", path: "/help/roles" },
     { name: "sign in", path: "/sign-in" },
     { name: "sign up", path: "/sign-up" },
     { name: "check your mail", path: "/sign-up?sent=1" },
@@ -109,6 +110,18 @@ export async function employerPages(baseURL: string): Promise<Place[]> {
     { name: "API keys", path: "/security/keys" },
   ];
 }
+
+/** Pages that somebody sees who has just joined and said nothing yet; the last two ask for an organisation first. */
+export const emptyPages: Place[] = [
+  { name: "home, empty", path: "/home" },
+  { name: "jobs for me, empty", path: "/matches" },
+  { name: "applications, empty", path: "/applications" },
+  { name: "profile, empty", path: "/profile" },
+  ...["about", "work", "availability", "skills", "experience", "education", "certifications", "style", "visibility"].map((section) => ({ name: `${section}, empty`, path: `/profile/${section}` })),
+  ...["about", "work", "skills", "experience", "finish"].map((step) => ({ name: `first step ${step}, empty`, path: `/onboarding/${step}` })),
+  { name: "jobs of an organisation, none", path: "/hiring/jobs" },
+  { name: "new job, no organisation", path: "/hiring/jobs/new" },
+];
 
 async function twoCandidates(baseURL: string, job: string): Promise<string[]> {
   const context = await visitor(baseURL, "ama");

@@ -86,7 +86,7 @@ pub fn HiringJobsPage() -> impl IntoView {
                 {match empty {
                     Some(empty) => empty.into_any(),
                     None => view! {
-                        <div class="hiring-jobs"><Table caption="Jobs of the organisation" columns=columns()>{rows}</Table></div>
+                        <div class="stacking hiring-jobs"><Table caption="Jobs of the organisation" columns=columns()>{rows}</Table></div>
                         <Pagination first=first next=next />
                     }
                     .into_any(),

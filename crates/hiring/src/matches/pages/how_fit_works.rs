@@ -59,9 +59,9 @@ fn six_parts() -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row">{dimension.label()}</th>
-                    <td class="wrap">{asks(*dimension)}</td>
-                    <td class="figures">{percent(usual[i])}</td>
-                    <td class="figures">{format!("{}–{}", percent(least), percent(most))}</td>
+                    <td class="how-fit-asks">{asks(*dimension)}</td>
+                    <td class="figures how-fit-weight">{percent(usual[i])}</td>
+                    <td class="figures" data-label="An employer may set">{format!("{}–{}", percent(least), percent(most))}</td>
                 </tr>
             }
         })
@@ -76,7 +76,7 @@ fn six_parts() -> impl IntoView {
         <section class="stack close">
             <h2>"Six parts"</h2>
             <p>"A part the job does not ask for is left out, and the others share its weight. An employer may shift the weights within limits; a score made with other weights says so."</p>
-            <Table caption="The six parts and their weights" columns=columns>{rows}</Table>
+            <div class="stacking"><Table caption="The six parts and their weights" columns=columns>{rows}</Table></div>
         </section>
     }
 }
