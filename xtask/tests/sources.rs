@@ -180,7 +180,12 @@ fn forms_one_types_into_are_guarded() {
             if !TYPED_INTO.iter().any(|field| form.contains(field)) {
                 continue;
             }
-            if form.contains("<FormGuard") {
+            let first = form
+                .split_once('>')
+                .map_or("", |(_, inside)| inside.trim_start());
+            // What looks after the fields must be there before one can type into them.
+            let forgotten = form.contains(r#"autocomplete="off""#);
+            if first.starts_with("<FormGuard") && !forgotten {
                 guarded += 1;
             } else {
                 wrong.push(format!(
