@@ -95,6 +95,9 @@ pub enum Command {
     /// Who is staff of the platform and may use its console.
     #[command(subcommand)]
     Staff(Staff),
+    /// Read prose; needs no database (docs/cli.md).
+    #[command(subcommand)]
+    Text(Text),
 }
 
 #[derive(Debug, Args)]
@@ -328,4 +331,29 @@ pub enum Side {
     Job,
     /// Jobs for each person.
     Person,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Text {
+    /// Skills out of texts: JSONL of `{"id", "text"}` to JSONL of ranked skills.
+    Extract(Extract),
+    /// Red flags of an advert, each with the words that say so, as JSON lines.
+    Advert {
+        /// The advert as plain text.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Extract {
+    /// One text a line.
+    #[arg(long = "in", value_name = "FILE")]
+    pub input: PathBuf,
+    /// How many skills to list for each.
+    #[arg(long, default_value_t = 30, value_name = "K")]
+    pub top: usize,
+    /// Least confidence, 0 to 1.
+    #[arg(long, default_value_t = 0.4, value_name = "SHARE")]
+    pub least: f32,
 }

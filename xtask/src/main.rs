@@ -6,6 +6,8 @@ mod bundle;
 #[cfg(feature = "data")]
 mod data;
 mod dev;
+#[cfg(feature = "eval")]
+mod eval;
 mod failure;
 mod http;
 mod process;
@@ -69,6 +71,7 @@ fn dispatch(command: Option<&str>, words: impl Iterator<Item = String>) -> Resul
         "schema" => schema::run(&mut project, args),
         "sqlx" => sqlx::run(&mut project, args),
         "data" => data(&project, args),
+        "eval" => eval(&project, args),
         _ => Err(usage(format!(
             "There is no command `{command}`; see cargo xtask --help"
         ))),
@@ -92,6 +95,29 @@ fn data(project: &Project, args: Args) -> Result<()> {
             "--features=data",
             "--",
             "data",
+        ])
+        .args(args.into_words())
+        .become_it())
+}
+
+#[cfg(feature = "eval")]
+fn eval(project: &Project, args: Args) -> Result<()> {
+    eval::run(project, args)
+}
+
+/// Optimised, and with libraries nothing else needs.
+#[cfg(not(feature = "eval"))]
+fn eval(project: &Project, args: Args) -> Result<()> {
+    Err(project
+        .tool("cargo")
+        .args([
+            "run",
+            "--quiet",
+            "--release",
+            "--package=xtask",
+            "--features=eval",
+            "--",
+            "eval",
         ])
         .args(args.into_words())
         .become_it())

@@ -8,6 +8,7 @@ use std::process::Command;
 const FLOORS: [(&str, u32); 12] = [
     ("kernel", 0),
     ("matching", 1),
+    ("text", 1),
     ("ui", 1),
     ("platform", 1),
     ("identity", 2),
@@ -21,7 +22,7 @@ const FLOORS: [(&str, u32); 12] = [
 ];
 
 /// Crates that compute and draw, and reach for nothing.
-const PURE: [&str; 3] = ["kernel", "matching", "ui"];
+const PURE: [&str; 4] = ["kernel", "matching", "text", "ui"];
 /// Libraries that talk to the outside.
 const OUTSIDE: [&str; 9] = [
     "async-std",
@@ -45,6 +46,7 @@ const SERVER_ONLY: [&str; 10] = [
     "platform",
     "sqlx",
     "sqlx-core",
+    "text",
     "tokio",
     "utoipa",
     "woothee",

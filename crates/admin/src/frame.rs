@@ -142,6 +142,7 @@ pub(crate) fn ActPanel(
         .collect();
     view! {
         <form class="form" method="post" action=action>
+            <FormGuard />
             <ErrorSummary errors=errors.clone() />
             <input type="hidden" name="form[subject]" value=subject />
             <ChoiceGroup legend="What to do" name="form[act]" choices=choices chosen=vec![chosen] required=true error=errors.get("act") />
@@ -149,7 +150,6 @@ pub(crate) fn ActPanel(
                 error=errors.get("reason") />
             <Checkbox label="I have checked that this is right" name="form[confirm]" required=true error=errors.get("confirm") />
             <Button kind=Kind::Danger>"Do it"</Button>
-            <FormGuard />
         </form>
     }
 }

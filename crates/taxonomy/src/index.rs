@@ -4,8 +4,9 @@
 //! have postings. A hundred thousand terms take some 15 MB and an answer well under a millisecond;
 //! see `tests/speed.rs`.
 
-use crate::text::{plain, slips};
+use crate::slips::slips;
 use std::collections::HashMap;
+use text::plain::plain;
 
 /// What names belong to.
 #[derive(Debug, Clone)]

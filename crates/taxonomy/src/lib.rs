@@ -13,21 +13,23 @@ mod index;
 #[cfg(feature = "ssr")]
 pub mod load;
 #[cfg(feature = "ssr")]
-mod mention;
-#[cfg(feature = "ssr")]
 mod places;
 #[cfg(feature = "ssr")]
 pub mod rest;
+#[cfg(feature = "ssr")]
+mod prose;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]
 pub mod shipped;
 #[cfg(feature = "ssr")]
-mod store;
+mod slips;
 #[cfg(feature = "ssr")]
-pub mod text;
+mod store;
 
 pub use model::{OccupationHit, OccupationId, Place, PlaceHit, SkillHit, SkillId, SkillKind};
+#[cfg(feature = "ssr")]
+pub use prose::shipped as shipped_extractor;
 #[cfg(feature = "ssr")]
 pub use service::{Taxonomy, install};
 #[cfg(feature = "ssr")]

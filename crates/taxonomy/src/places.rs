@@ -1,8 +1,8 @@
 //! Cities by name, and what a text says of where.
 
 use crate::index::{Hit, Index, Owner};
-use crate::text::plain;
 use kernel::geo::Point;
+use text::plain::plain;
 
 /// How much a place at home outweighs one abroad while somebody is typing.
 const HOME_FACTOR: u32 = 50;

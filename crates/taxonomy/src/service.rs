@@ -1,33 +1,36 @@
 //! What the areas ask of the taxonomy. It is public: nothing here needs an actor.
 
 use crate::index::{Hit, Index, Owner};
-use crate::mention::Mentions;
 use crate::model::{
     LONGEST_QUERY, LONGEST_TEXT, MOST_HITS, OccupationHit, OccupationId, Place, PlaceHit, SkillHit,
     SkillId, SkillKind,
 };
 use crate::places::Cities;
-use crate::{shipped, store};
+use crate::{prose, shipped, store};
 use kernel::Result;
 use kernel::postcode::Postcode;
 use matching::world::World;
 use platform::Services;
 use sqlx::PgPool;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use text::{Extractor, Found, Settings};
 
 /// Skills, occupations and cities in memory, for all requests.
 #[derive(Debug)]
 pub struct Taxonomy {
     skills: Index,
     kinds: Vec<SkillKind>,
+    /// Is each ESCO's?
+    esco: Vec<bool>,
     skill_places: HashMap<SkillId, u32>,
     occupations: Index,
     /// ISCO code of each.
     groups: Vec<Box<str>>,
     occupation_places: HashMap<OccupationId, u32>,
     cities: Cities,
-    mentions: Mentions,
+    /// Made when the first text is read: it takes a moment, and most commands read none.
+    extractor: OnceLock<Option<Extractor>>,
 }
 
 /// Reads the taxonomy and keeps it in the services. Call it once, after the data was loaded.
@@ -61,6 +64,7 @@ impl Taxonomy {
             .iter()
             .map(|row| SkillKind::parse(&row.kind).unwrap_or(SkillKind::Skill))
             .collect();
+        let esco = rows.iter().map(|row| row.source == "ESCO").collect();
         let owners = rows.iter().map(skill_owner).collect();
         let terms = store::skill_terms(pool).await?;
         let skills = Index::new(
@@ -92,12 +96,13 @@ impl Taxonomy {
         Ok(Self {
             skills,
             kinds,
+            esco,
             skill_places,
             occupations,
             groups,
             occupation_places,
             cities,
-            mentions: Mentions::new(),
+            extractor: OnceLock::new(),
         })
     }
 
@@ -153,15 +158,31 @@ impl Taxonomy {
         self.groups.get(place).map(AsRef::as_ref)
     }
 
-    /// Skills named in a text, in the order they come: the longest name at each word, exact but for
-    /// case. Groups are not looked for.
-    pub fn match_labels(&self, text: &str) -> Vec<SkillHit> {
-        let group = |hit: &Hit<'_>| self.kinds[hit.place] == SkillKind::Group;
-        self.mentions
-            .find(&self.skills, &cut(text, LONGEST_TEXT), group)
-            .iter()
-            .map(|hit| self.skill(hit))
-            .collect()
+    /// Skills named in a text, in the order they come, each once: the longest name at each word. What
+    /// the text says is not wanted, and what it says of benefits and the like, is left out.
+    ///
+    /// # Errors
+    /// `Internal` if the built-in data is broken.
+    pub fn match_labels(&self, text: &str) -> Result<Vec<SkillHit>> {
+        let extractor = self.extractor()?;
+        let text = cut(text, LONGEST_TEXT);
+        let mut found = extractor.extract(&text, NAMED);
+        found.sort_by_key(|found| found.spans.iter().map(|span| (span.start, span.end)).min());
+        let hit = |found: &Found| {
+            let skill = extractor.skill(found);
+            self.skill_by_id(skill.id)
+        };
+        Ok(found.iter().filter_map(hit).collect())
+    }
+
+    /// What reads prose.
+    ///
+    /// # Errors
+    /// `Internal` if the built-in data is broken.
+    pub fn extractor(&self) -> Result<&Extractor> {
+        let make = || prose::of(&self.skills, &self.kinds, &self.esco).ok();
+        let made = self.extractor.get_or_init(make).as_ref();
+        made.ok_or_else(|| platform::db::internal("the built-in data for reading prose is broken"))
     }
 
     fn skill(&self, hit: &Hit<'_>) -> SkillHit {
@@ -199,7 +220,7 @@ pub fn search_occupations(
 /// # Errors
 /// `Internal` if the taxonomy was not installed.
 pub fn match_labels(services: &Services, text: &str) -> Result<Vec<SkillHit>> {
-    Ok(taxonomy(services)?.match_labels(text))
+    taxonomy(services)?.match_labels(text)
 }
 
 /// The skills with these numbers, in this order; unknown ones are left out.
@@ -326,6 +347,13 @@ pub async fn load_world(pool: &PgPool) -> Result<World> {
             .map(|row| (row.id.unsigned_abs(), row.label.as_str(), row.isco.as_str())),
     ))
 }
+
+/// Everything a text names.
+const NAMED: Settings = Settings {
+    most: usize::MAX,
+    least: 0.0,
+    names_only: true,
+};
 
 /// How much heavier than a common occupation every other is.
 const UNCOMMON: u32 = 12;

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use text::plain::plain;
 
 /// A shipped file: its name, and its bytes as built in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -229,10 +230,10 @@ impl Shipped {
                 .collect::<Result<_, _>>()?;
             self.skill_rows.push((id, label.to_owned(), parents));
             if kind == "GROUP" {
-                groups.push((crate::text::plain(label), id));
+                groups.push((plain(label), id));
             } else {
-                self.skills.entry(crate::text::plain(label)).or_insert(id);
-                others.extend(list(aliases).map(|alias| (crate::text::plain(alias), id)));
+                self.skills.entry(plain(label)).or_insert(id);
+                others.extend(list(aliases).map(|alias| (plain(alias), id)));
             }
         }
         for (term, id) in others.into_iter().chain(groups) {
@@ -248,10 +249,8 @@ impl Shipped {
             let id = number(File::Occupations, id)?;
             self.occupation_rows
                 .push((id, label.to_owned(), isco.to_owned()));
-            self.occupations
-                .entry(crate::text::plain(label))
-                .or_insert(id);
-            others.extend(list(aliases).map(|alias| (crate::text::plain(alias), id)));
+            self.occupations.entry(plain(label)).or_insert(id);
+            others.extend(list(aliases).map(|alias| (plain(alias), id)));
         }
         for (term, id) in others {
             self.occupations.entry(term).or_insert(id);
@@ -262,11 +261,11 @@ impl Shipped {
 
 impl Vocabulary for Shipped {
     fn skill(&self, label: &str) -> Option<u32> {
-        self.skills.get(&crate::text::plain(label)).copied()
+        self.skills.get(&plain(label)).copied()
     }
 
     fn occupation(&self, title: &str) -> Option<u32> {
-        self.occupations.get(&crate::text::plain(title)).copied()
+        self.occupations.get(&plain(title)).copied()
     }
 
     fn place(&self, text: &str) -> Option<Point> {
@@ -329,7 +328,7 @@ pub(crate) fn cities(countries: &str, cities: &str) -> Result<Vec<crate::places:
         .collect()
 }
 
-fn number<T: std::str::FromStr>(file: File, field: &str) -> Result<T, LoadError> {
+pub(crate) fn number<T: std::str::FromStr>(file: File, field: &str) -> Result<T, LoadError> {
     field.parse().map_err(|_| LoadError::Number {
         file: file.name(),
         field: field.to_owned(),

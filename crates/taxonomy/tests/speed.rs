@@ -212,8 +212,11 @@ fn prose(taxonomy: &Taxonomy, names: &[String]) {
                 break;
             }
         }
-        let (time, found) =
-            best(|| taxonomy.match_labels(&text[..text.floor_char_boundary(5_000)]));
+        let (time, found) = best(|| {
+            taxonomy
+                .match_labels(&text[..text.floor_char_boundary(5_000)])
+                .unwrap()
+        });
         assert!(!found.is_empty());
         times.push(time);
     }

@@ -1,6 +1,6 @@
 //! `kinwork match`.
 
-use super::{Done, Failure};
+use super::{Done, Failure, file};
 use crate::cli::{Global, Rank, Side};
 use crate::database::Database;
 use hiring::matches::service::{self, Learned};
@@ -11,7 +11,6 @@ use platform::system::{SystemClock, SystemEntropy};
 use platform::{Db, Services};
 use sqlx::PgPool;
 use std::io::Write as _;
-use std::path::Path;
 use std::sync::Arc;
 use time::OffsetDateTime;
 use uuid::Uuid;
@@ -44,13 +43,6 @@ pub fn rank(args: &Rank) -> Done {
     written?;
     out.flush()?;
     report(args, &read)
-}
-
-fn file(path: &Path) -> Done<Vec<u8>> {
-    std::fs::read(path).map_err(|error| Failure {
-        code: 66,
-        message: format!("{}: {error}", path.display()),
-    })
 }
 
 fn report(args: &Rank, read: &Exchange) -> Done {

@@ -8,9 +8,10 @@ mod mail;
 pub mod matching;
 pub mod serve;
 mod staff;
+mod text;
 pub mod worker;
 
-use crate::cli::{Audit, Cli, Command, Global, LogFormat, Match, Taxonomy};
+use crate::cli::{Audit, Cli, Command, Global, LogFormat, Match, Taxonomy, Text};
 use crate::database::Database;
 use std::fmt;
 use tracing_subscriber::EnvFilter;
@@ -54,6 +55,8 @@ pub async fn run(cli: Cli) -> Done {
             load_taxonomy(&cli.global, from.as_deref()).await
         }
         Command::Demo(args) => demo::run(&cli.global, args).await,
+        Command::Text(Text::Extract(args)) => text::extract(&args),
+        Command::Text(Text::Advert { file }) => text::advert(&file),
         Command::Match(Match::Rank(args)) => matching::rank(&args),
         Command::Match(Match::Learn) => matching::learn(&cli.global).await,
         Command::Match(Match::Replay { id }) => matching::replay(&cli.global, id).await,
@@ -91,4 +94,12 @@ fn start_log(format: LogFormat) {
         LogFormat::Pretty => log.with_target(false).init(),
         LogFormat::Json => log.json().init(),
     }
+}
+
+/// Reads a file somebody named.
+fn file(path: &std::path::Path) -> Done<Vec<u8>> {
+    std::fs::read(path).map_err(|error| Failure {
+        code: 66,
+        message: format!("{}: {error}", path.display()),
+    })
 }

@@ -99,6 +99,7 @@ fn form(line: &FlagLine, Draft { form, errors }: Draft<FlagForm>) -> impl IntoVi
     let name = line.flag.name();
     view! {
         <form class="form" method="post" action=SwitchFlag::PATH>
+            <FormGuard />
             <ErrorSummary errors=errors.clone() />
             <input type="hidden" name="form[flag]" value=name />
             <ChoiceGroup legend="For whom" name="form[state]" choices=choices chosen=vec![form.state] required=true error=errors.get("state") />
@@ -107,7 +108,6 @@ fn form(line: &FlagLine, Draft { form, errors }: Draft<FlagForm>) -> impl IntoVi
             <TextArea label="Reason" name="form[reason]" value=form.reason rows=2 maxlength=u32::try_from(REASON_MAX).ok() error=errors.get("reason") />
             <Checkbox label="I have checked that this is right" name="form[confirm]" required=true error=errors.get("confirm") />
             <Button kind=Kind::Danger>"Switch"</Button>
-            <FormGuard />
         </form>
     }
 }

@@ -85,12 +85,12 @@ fn form(Draft { form, errors }: Draft<GrantForm>) -> impl IntoView {
     view! {
         <Card title="Make staff, change a role, end it">
             <form class="form" method="post" action=Grant::PATH>
+                <FormGuard />
                 <ErrorSummary errors=errors.clone() />
                 <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email hint="Of somebody who has an account" error=errors.get("email") />
                 <SelectField label="Role" name="form[role]" choices=roles value=form.role empty="Choose" error=errors.get("role") />
                 <TextArea label="Reason" name="form[reason]" value=form.reason rows=2 maxlength=u32::try_from(REASON_MAX).ok() error=errors.get("reason") />
                 <Button kind=Kind::Primary>"Save"</Button>
-                <FormGuard />
             </form>
         </Card>
     }

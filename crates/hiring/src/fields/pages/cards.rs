@@ -83,11 +83,11 @@ pub async fn applicant_fields(
         view! {
             <Disclosure summary="Fill in own fields" open=open>
                 <form class="form" method="post" action=SavePersonFields::PATH>
+                    <FormGuard />
                     <input type="hidden" name="form[of]" value=whom />
                     <input type="hidden" name="form[back]" value=back />
                     {inputs}
                     <div class="actions"><Button>"Save"</Button></div>
-                    <FormGuard />
                 </form>
             </Disclosure>
         }

@@ -48,6 +48,7 @@ pub fn JobFieldsPage() -> impl IntoView {
         } else {
             view! {
                 <form class="form" method="post" action=SaveJobFields::PATH>
+                    <FormGuard />
                     <ErrorSummary errors=errors.clone() />
                     <input type="hidden" name="form[of]" value=id.to_string() />
                     {inputs(&asked, &form, &errors)}
@@ -55,7 +56,6 @@ pub fn JobFieldsPage() -> impl IntoView {
                         <Button kind=Kind::Primary>"Save"</Button>
                         <LinkButton href=home kind=Kind::Quiet>"Leave"</LinkButton>
                     </div>
-                    <FormGuard />
                 </form>
             }
             .into_any()

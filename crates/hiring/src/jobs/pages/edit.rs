@@ -60,7 +60,7 @@ pub fn EditJobPage() -> impl IntoView {
             }
             Step::Review => {
                 let (form, clash) = asked.shown::<ReviewForm>().await?;
-                (review(form).into_any(), clash)
+                (review(services, form).into_any(), clash)
             }
         };
         let clash = clash.as_ref().map(clash_card);

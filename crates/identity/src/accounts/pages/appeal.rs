@@ -61,11 +61,11 @@ fn shown(appeal: Appeal, now: OffsetDateTime) -> impl IntoView {
 fn form(Draft { form, errors }: Draft<AppealForm>) -> impl IntoView {
     view! {
         <form class="form" method="post" action=SendAppeal::PATH>
+            <FormGuard />
             <ErrorSummary errors=errors.clone() />
             <TextArea label="Why is it wrong?" name="form[reason]" value=form.reason rows=8 maxlength=u32::try_from(APPEAL_MAX).ok()
                 error=errors.get("reason") />
             <Button kind=Kind::Primary>"Send appeal"</Button>
-            <FormGuard />
         </form>
     }
 }

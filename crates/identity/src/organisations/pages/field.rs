@@ -65,6 +65,7 @@ pub fn FieldPage() -> impl IntoView {
             <OrganisationFrame seat=seat tab="fields" title=title>
                 <Breadcrumb crumbs=crumbs />
                 <form class="form" method="post" action=SaveField::PATH>
+                    <FormGuard />
                     <ErrorSummary errors=errors.clone() />
                     <input type="hidden" name="form[id]" value=stored.id />
                     <input type="hidden" name="form[version]" value=stored.version />
@@ -79,7 +80,6 @@ pub fn FieldPage() -> impl IntoView {
                         hint="What to write there, if the name does not say." error=errors.get("help") />
                     <Checkbox label="It must be filled in" name="form[required]" checked=form.required == "true" />
                     <Button kind=Weight::Primary>"Save field"</Button>
-                    <FormGuard />
                 </form>
             </OrganisationFrame>
         })

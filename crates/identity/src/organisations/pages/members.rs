@@ -145,11 +145,11 @@ fn invite(own: Role, Draft { form, errors }: Draft<InviteForm>) -> impl IntoView
     view! {
         <Card title="Invite somebody">
             <form class="form" method="post" action=Invite::PATH>
+                <FormGuard />
                 <ErrorSummary errors=errors.clone() />
                 <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email autocomplete="off" error=errors.get("email") />
                 <SelectField label="Role" name="form[role]" choices=roles value=form.role empty="Choose" error=errors.get("role") />
                 <Button kind=Kind::Primary icon=Some(Icon::Mail)>"Send invitation"</Button>
-                <FormGuard />
             </form>
         </Card>
     }

@@ -115,6 +115,7 @@ fn settings_form(
     let own_colour = form.own_colour == "true";
     view! {
         <form class="form" method="post" action=Save::PATH>
+            <FormGuard />
             <ErrorSummary errors=errors.clone() />
             <input type="hidden" name="form[version]" value=version />
             <TextField label="Name" name="form[name]" value=form.name autocomplete="organization" maxlength=Some(100) error=errors.get("name") />
@@ -124,7 +125,6 @@ fn settings_form(
             <Switch label="A colour of our own" name="form[own_colour]" checked=own_colour hint="Marks your organisation where people see it." />
             <TextField label="Colour" name="form[colour]" value=form.colour input=Input::Colour narrow=true required=false error=errors.get("colour") />
             <Button kind=Weight::Primary>"Save"</Button>
-            <FormGuard />
         </form>
     }
 }

@@ -27,12 +27,12 @@ pub fn ErasePage() -> impl IntoView {
                 <p>"What others need stays without your name: applications to organisations, what you did for them, payments."</p>
                 <p>"You have seven days to change your mind. After that nobody can bring it back, nor can we."</p>
                 <form class="form" method="post" action=Erase::PATH>
+                    <FormGuard />
                     <ErrorSummary errors=errors.clone() />
                     <TextField label="Your e-mail address" name="form[confirm]" value=form.confirm hint=format!("Type {} to confirm", actor.email)
                         autocomplete="off" error=errors.get("confirm") />
                     <Checkbox label="Erase me at once, without the seven days" name="form[at_once]" checked=form.at_once == "true" />
                     <Button kind=Kind::Danger>"Erase my account"</Button>
-                    <FormGuard />
                 </form>
             </div>
         })

@@ -30,6 +30,7 @@ pub fn ConfirmPage() -> impl IntoView {
                 <PageHead title="Confirm that it is you"
                     lead="What comes next is sensitive. If somebody else were at this screen, they would not know your password." />
                 <form class="form" method="post" action=ConfirmItIsYou::PATH>
+                    <FormGuard />
                     <ErrorSummary errors=errors.clone() />
                     <input type="hidden" name="form[next]" value=next />
                     // Tells a password manager whose password it is.
@@ -37,7 +38,6 @@ pub fn ConfirmPage() -> impl IntoView {
                     <TextField label="Password" name="form[password]" input=Input::Password autocomplete="current-password"
                         error=errors.get("password") autofocus=true />
                     <Button kind=Kind::Primary wide=true>"Continue"</Button>
-                    <FormGuard />
                 </form>
                 {by_code.then(|| view! {
                     <form class="form" method="post" action=ConfirmByCode::PATH>

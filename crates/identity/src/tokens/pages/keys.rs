@@ -118,13 +118,13 @@ fn make(form: KeyForm, errors: &FieldErrors) -> impl IntoView + use<> {
     };
     view! {
         <form class="form" method="post" action=MakeKey::PATH>
+            <FormGuard />
             <ErrorSummary errors=errors.clone() />
             <TextField label="Name" name="form[name]" value=form.name maxlength=Some(80)
                 hint="What the key is for: “Careers site”." error=errors.get("name") />
             <ChoiceGroup legend="It may" name="form[scopes][]" pick=Pick::Any choices=scopes chosen=form.scopes error=errors.get("scopes") />
             <SelectField label="Ends" name="form[days]" choices=days value=chosen_days error=errors.get("days") />
             <Button kind=Kind::Primary>"Make key"</Button>
-            <FormGuard />
         </form>
     }
 }

@@ -4,13 +4,17 @@ use super::{Shown, back, handle};
 use crate::jobs::api::SaveReview;
 use crate::jobs::model::{Gap, JobStatus, JobView, ReviewForm, WEIGHT_LIMITS, gaps};
 use crate::jobs::pages::body::{JobFacts, JobText};
+use crate::jobs::pages::words::pay_line;
+use crate::jobs::service::red_flags;
+use ::text::advert::{Flag, Severity};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
+use platform::Services;
 use ui::field::FieldError;
 use ui::{Button, Card, Disclosure, ErrorSummary, FormGuard, Icon, Input, Kind, TextField};
 
 /// The form of step 5, with what is missing and how it will look.
-pub fn review(shown: Shown<ReviewForm>) -> impl IntoView {
+pub fn review(services: &Services, shown: Shown<ReviewForm>) -> impl IntoView + use<> {
     let Shown { job, form, errors } = shown;
     let form = form.unwrap_or_else(|| ReviewForm::from(&job.content));
     let missing = gaps(&job.content);
@@ -19,6 +23,11 @@ pub fn review(shown: Shown<ReviewForm>) -> impl IntoView {
     let changed = job.content.weights.is_some() || errors.get("weights").is_some();
     let publish = draft.then(|| view! { <Button kind=Kind::Primary name="form[then]" value="publish" disabled=!ready>"Publish job"</Button> });
     let save = if draft { Kind::Plain } else { Kind::Primary };
+    let flags = red_flags(
+        services,
+        &job.content,
+        pay_line(&job.content.pay).as_deref(),
+    );
     let content = job.content.clone();
     view! {
         <div class="split">
@@ -35,7 +44,7 @@ pub fn review(shown: Shown<ReviewForm>) -> impl IntoView {
                 <FormGuard />
                 {handle(&job)}
                 <ErrorSummary errors=errors.clone() />
-                <Card title="Before it goes out">{checklist(&job, &missing)}</Card>
+                <Card title="Before it goes out">{checklist(&job, &missing)}{warnings(flags)}</Card>
                 <Card title="How fit is judged">
                     <TextField label="Fit you look for" name="form[fit_threshold]" value=form.fit_threshold input=Input::Number min="0" max="100"
                         required=false after="of 100" narrow=true error=errors.get("fit_threshold")
@@ -71,6 +80,30 @@ fn checklist(job: &JobView, missing: &[Gap]) -> impl IntoView + use<> {
         return view! { <p class="job-gaps-none">{Icon::CircleCheck.view()}"Nothing is missing."</p> }.into_any();
     }
     view! { <ul class="job-gaps">{items}</ul> }.into_any()
+}
+
+/// What readers may take amiss, with the words that say it. It does not keep the job from going out: who
+/// writes may know better than a list of words.
+fn warnings(flags: Vec<Flag>) -> Option<impl IntoView> {
+    let items: Vec<_> = flags
+        .into_iter()
+        .map(|flag| {
+            let (class, icon) = match flag.severity {
+                Severity::Serious => ("bad", Icon::CircleAlert),
+                Severity::Advice => ("warn", Icon::Info),
+            };
+            let quote = flag
+                .quote
+                .map(|quote| view! { <small><q>{quote}</q></small> });
+            view! { <li class=class>{icon.view()}<span>{flag.message}{quote}</span></li> }
+        })
+        .collect();
+    (!items.is_empty()).then(|| {
+        view! {
+            <h3>"Look at these words again"</h3>
+            <ul class="job-gaps">{items}</ul>
+        }
+    })
 }
 
 fn weights(values: &[String], error: Option<&str>) -> impl IntoView + use<> {

@@ -1,34 +1,4 @@
-//! How texts are compared: lower case, ASCII letters, words.
-
-/// The words of a text in lower-case ASCII, joined by single spaces. Letters, digits, `+` and `#`
-/// make words (`C++`, `C#`); all else parts them, but for an apostrophe, which goes.
-pub fn plain(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        if c.is_ascii_alphanumeric() || c == '+' || c == '#' {
-            out.push(c.to_ascii_lowercase());
-        } else if c == '\'' || c == '\u{2019}' {
-        } else if c.is_ascii() {
-            gap(&mut out);
-        } else {
-            for c in deunicode::deunicode_char(c).unwrap_or(" ").chars() {
-                if c.is_ascii_alphanumeric() {
-                    out.push(c.to_ascii_lowercase());
-                } else {
-                    gap(&mut out);
-                }
-            }
-        }
-    }
-    out.truncate(out.trim_end().len());
-    out
-}
-
-fn gap(out: &mut String) {
-    if !out.is_empty() && !out.ends_with(' ') {
-        out.push(' ');
-    }
-}
+//! Slips of typing.
 
 /// Is `typed`, with at most `most` slips (a letter wrong, missing, added, or two swapped), the word,
 /// or its beginning if `prefix`? Gives the number of slips. Words longer than 31 letters are not compared.
@@ -80,14 +50,6 @@ pub fn slips(typed: &str, word: &str, most: usize, prefix: bool) -> Option<usize
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn plain_text() {
-        assert_eq!(plain("  C++ & Node.js (São Tomé)"), "c++ node js sao tome");
-        assert_eq!(plain("driver\u{2019}s licence"), "drivers licence");
-        assert_eq!(plain("!!!"), "");
-        assert_eq!(plain("Zürich—Genève"), "zurich geneve");
-    }
 
     #[test]
     fn slips_are_counted() {
