@@ -84,14 +84,19 @@ async fn a_consent_is_dated_and_withdrawn_as_easily_as_given() {
     let world = World::new().await;
     let (ama, _) = join(&world.services, "ama@example.org").await;
     let (ben, _) = join(&world.services, "ben@example.org").await;
-    sqlx::query("insert into person (id, name, created_at, updated_at) values ($1, 'Ama', now(), now())")
-        .bind(ama.person)
-        .execute(&world.test.owner)
-        .await
-        .unwrap();
+    sqlx::query(
+        "insert into person (id, name, created_at, updated_at) values ($1, 'Ama', now(), now())",
+    )
+    .bind(ama.person)
+    .execute(&world.test.owner)
+    .await
+    .unwrap();
     let stands = async |actor: &Actor, purpose: Purpose| {
         let shown = service::overview(&world.services, actor).await.unwrap();
-        let found = shown.consents.into_iter().find(|one| one.purpose == purpose);
+        let found = shown
+            .consents
+            .into_iter()
+            .find(|one| one.purpose == purpose);
         let found = found.unwrap();
         (found.given, found.said.is_some())
     };
@@ -108,16 +113,27 @@ async fn a_consent_is_dated_and_withdrawn_as_easily_as_given() {
     // The profile follows.
     let form = consent(Purpose::Matching, false);
     service::say(&world.services, &ama, &form).await.unwrap();
-    assert_eq!(world.count("select count(*) from person where discoverable").await, 0);
+    assert_eq!(
+        world
+            .count("select count(*) from person where discoverable")
+            .await,
+        0
+    );
     // Without the terms there is no account.
     assert_eq!(
         service::say(&world.services, &ama, &consent(Purpose::Terms, false)).await,
         Err(AppError::conflict("needed"))
     );
     // What was said stays said.
-    for verb in ["update consent set given = true", "delete from consent", "truncate consent"] {
+    for verb in [
+        "update consent set given = true",
+        "delete from consent",
+        "truncate consent",
+    ] {
         let refused = sqlx::query(verb).execute(&world.test.rw).await.unwrap_err();
-        let code = refused.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        let code = refused
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{verb}");
     }
 }
@@ -137,7 +153,9 @@ async fn a_copy_is_asked_for_after_a_proof_packed_once_and_gone_after_a_week() {
         Err(AppError::Unproved)
     );
     for _ in 0..2 {
-        service::ask_copy(&world.services, &ama, &ask).await.unwrap();
+        service::ask_copy(&world.services, &ama, &ask)
+            .await
+            .unwrap();
     }
     assert_eq!(world.copy(&ama).await, Some(CopyState::Packing(0)));
     assert_eq!(world.copy(&ben).await, None);
@@ -167,12 +185,24 @@ async fn a_copy_is_asked_for_after_a_proof_packed_once_and_gone_after_a_week() {
     assert_eq!(fetch(&later).await, Err(AppError::NotFound));
     assert_eq!(world.copy(&later).await, Some(CopyState::Expired));
     world.clock.forward(Duration::hours(1));
-    let mut tx = world.services.db.begin(platform::Scope::PUBLIC).await.unwrap();
+    let mut tx = world
+        .services
+        .db
+        .begin(platform::Scope::PUBLIC)
+        .await
+        .unwrap();
     let job = platform::jobs::NewJob::new("privacy.retention", serde_json::json!({}));
-    platform::jobs::enqueue(&mut tx, &world.services, job).await.unwrap();
+    platform::jobs::enqueue(&mut tx, &world.services, job)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     world.work().await;
-    assert_eq!(world.count("select count(*) from file where key_sealed is not null").await, 0);
+    assert_eq!(
+        world
+            .count("select count(*) from file where key_sealed is not null")
+            .await,
+        0
+    );
     let lines = retention::runs(&world.services).await.unwrap();
     assert_eq!(lines.len(), RULES.len());
     for line in lines {
@@ -198,8 +228,16 @@ async fn the_last_owner_hands_over_first() {
     // Somebody else owns it too when she asks, and no longer when it is due.
     let (ben, _) = join(&world.services, "ben@example.org").await;
     let seat = "insert into membership (tenant_id, account_id, role, created_at) values ($1, $2, $3, now())";
-    sqlx::query(seat).bind(id).bind(ben.person).bind("OWNER").execute(&world.test.owner).await.unwrap();
-    service::ask_erasure(&world.services, &ama, &erase(&ama, false)).await.unwrap();
+    sqlx::query(seat)
+        .bind(id)
+        .bind(ben.person)
+        .bind("OWNER")
+        .execute(&world.test.owner)
+        .await
+        .unwrap();
+    service::ask_erasure(&world.services, &ama, &erase(&ama, false))
+        .await
+        .unwrap();
     sqlx::query("update membership set role = 'VIEWER' where account_id = $1")
         .bind(ben.person)
         .execute(&world.test.owner)
@@ -207,8 +245,18 @@ async fn the_last_owner_hands_over_first() {
         .unwrap();
     world.clock.forward(Duration::days(7));
     world.work().await;
-    assert_eq!(world.count("select count(*) from account where erased_at is not null").await, 0);
-    assert_eq!(world.count("select count(*) from mail where purpose = 'privacy.erasure'").await, 2);
+    assert_eq!(
+        world
+            .count("select count(*) from account where erased_at is not null")
+            .await,
+        0
+    );
+    assert_eq!(
+        world
+            .count("select count(*) from mail where purpose = 'privacy.erasure'")
+            .await,
+        2
+    );
     // Handed over, she goes the next day.
     sqlx::query("update membership set role = 'OWNER' where account_id = $1")
         .bind(ben.person)
@@ -217,7 +265,12 @@ async fn the_last_owner_hands_over_first() {
         .unwrap();
     world.clock.forward(Duration::days(1));
     world.work().await;
-    assert_eq!(world.count("select count(*) from account where erased_at is not null").await, 1);
+    assert_eq!(
+        world
+            .count("select count(*) from account where erased_at is not null")
+            .await,
+        1
+    );
     assert_eq!(world.count("select count(*) from membership").await, 1);
 }
 
@@ -242,13 +295,21 @@ async fn an_erasure_is_confirmed_proved_and_ends_every_way_in() {
         Err(AppError::NotFound)
     );
     // In a week; then, on second thoughts, at once.
-    service::ask_erasure(&world.services, &ama, &erase(&ama, false)).await.unwrap();
+    service::ask_erasure(&world.services, &ama, &erase(&ama, false))
+        .await
+        .unwrap();
     world.work().await;
     assert!(who(&world.services, &token).await.is_some());
-    service::ask_erasure(&world.services, &ama, &erase(&ama, true)).await.unwrap();
+    service::ask_erasure(&world.services, &ama, &erase(&ama, true))
+        .await
+        .unwrap();
     world.work().await;
     assert!(who(&world.services, &token).await.is_none());
-    assert!(scene::sign_in(&world.services, "ama@example.org", scene::PASSWORD).await.is_err());
+    assert!(
+        scene::sign_in(&world.services, "ama@example.org", scene::PASSWORD)
+            .await
+            .is_err()
+    );
     assert!(who(&world.services, &bens).await.is_some());
     // Her address is free again, for somebody new.
     let (again, _) = join(&world.services, "ama@example.org").await;
@@ -268,16 +329,20 @@ async fn nobody_erases_past_the_service() {
     ] {
         let mut tx = world.services.db.begin(scope).await.unwrap();
         let refused = sqlx::query(call).execute(&mut *tx).await.unwrap_err();
-        let code = refused.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        let code = refused
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{call}");
     }
     // An erasure in the name of another, and the rows of another.
     let mut tx = world.services.db.begin(scope).await.unwrap();
-    let rows: i64 = sqlx::query_scalar("select count(*) from privacy_rows('account', 'id', '{}') r where r ->> 'id' = $1::text")
-        .bind(ama.person.to_string())
-        .fetch_one(&mut *tx)
-        .await
-        .unwrap();
+    let rows: i64 = sqlx::query_scalar(
+        "select count(*) from privacy_rows('account', 'id', '{}') r where r ->> 'id' = $1::text",
+    )
+    .bind(ama.person.to_string())
+    .fetch_one(&mut *tx)
+    .await
+    .unwrap();
     assert_eq!(rows, 0);
     let planted = sqlx::query("insert into erasure (id, person_id, asked_at, due_at, state) values (gen_random_uuid(), $1, now(), now(), 'ASKED')")
         .bind(ama.person)

@@ -15,9 +15,9 @@ pub mod load;
 #[cfg(feature = "ssr")]
 mod places;
 #[cfg(feature = "ssr")]
-pub mod rest;
-#[cfg(feature = "ssr")]
 mod prose;
+#[cfg(feature = "ssr")]
+pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

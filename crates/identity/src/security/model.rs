@@ -68,7 +68,7 @@ pub enum Ends {
 
 impl SecurityEvent {
     /// Every event.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::SignedIn,
         Self::AppSignedIn,
         Self::DeviceEnded,

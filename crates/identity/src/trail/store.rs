@@ -304,10 +304,9 @@ pub async fn in_block(
 
 /// When somebody was erased.
 pub async fn erasures(owner: &PgPool) -> Result<HashSet<OffsetDateTime>, sqlx::Error> {
-    let times = sqlx::query_scalar!(
-        r#"select ended_at as "at!" from erasure where state = 'DONE'"#
-    )
-    .fetch_all(owner)
-    .await?;
+    let times =
+        sqlx::query_scalar!(r#"select ended_at as "at!" from erasure where state = 'DONE'"#)
+            .fetch_all(owner)
+            .await?;
     Ok(times.into_iter().collect())
 }
