@@ -449,7 +449,7 @@ test("signing out in one tab forgets what was typed in all", async ({ page, cont
   const kept = () => page.evaluate(() => JSON.stringify(sessionStorage).includes("For nobody else"));
   await expect.poll(kept).toBe(true);
   const other = await context.newPage();
-  await other.goto("/settings/sessions");
+  await other.goto("/security/devices");
   await other.getByRole("main").getByRole("button", { name: "Sign out here" }).click();
   await expect(other.getByRole("link", { name: "Join" })).toBeVisible();
   await expect.poll(kept).toBe(false);

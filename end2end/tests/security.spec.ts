@@ -127,7 +127,12 @@ const PRIVATE = [
   "/security/activity",
   "/security/keys",
   "/security/deactivate",
+  "/organisations",
   "/organisations/new",
+  "/organisation",
+  "/organisation/members",
+  "/organisation/fields",
+  "/organisation/ownership",
   "/hiring/jobs",
   "/hiring/jobs/new",
 ];

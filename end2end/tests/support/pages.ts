@@ -108,6 +108,11 @@ export async function employerPages(baseURL: string): Promise<Place[]> {
     { name: "trail", path: "/organisation/trail" },
     { name: "home of an employer", path: "/home" },
     { name: "API keys", path: "/security/keys" },
+    { name: "organisations", path: "/organisations" },
+    { name: "organisation", path: "/organisation" },
+    { name: "members", path: "/organisation/members" },
+    { name: "own fields", path: "/organisation/fields" },
+    { name: "new own field", path: "/organisation/fields/new?on=JOB" },
   ];
 }
 

@@ -98,8 +98,8 @@ select c.oid::regclass::text,
     c.relrowsecurity and c.relforcerowsecurity and exists (select from pg_policy where polrelid = c.oid)
 from pg_class c join pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p') and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'
-    and exists (select from pg_attribute a
-        where a.attrelid = c.oid and a.attname in ('tenant_id', 'person_id') and not a.attisdropped)
+    and (c.relrowsecurity or exists (select from pg_attribute a
+        where a.attrelid = c.oid and a.attname in ('tenant_id', 'person_id', 'account_id') and not a.attisdropped))
 order by 1";
 
 fn list(names: &[String]) -> String {

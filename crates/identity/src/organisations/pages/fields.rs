@@ -10,7 +10,7 @@ use crate::page::page;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use platform::web::Request;
-use ui::{Badge, Button, Card, ErrorSummary, Icon, LinkButton, PageHead, Tone};
+use ui::{Badge, Button, Card, ErrorSummary, Icon, LinkButton, Tone};
 
 /// The organisation's own fields on jobs and on people.
 #[component]
@@ -32,7 +32,7 @@ pub fn FieldsPage() -> impl IntoView {
             .collect();
         Ok(view! {
             <OrganisationFrame seat=seat tab="fields" title="Own fields" done=done(&request)>
-                <PageHead title="Own fields" lead="What you note of every job, or of everybody who applies, beside what Kinwork asks. Only your organisation sees it." />
+                <p class="lead">"What you note of every job, or of everybody who applies, beside what Kinwork asks. Only your organisation sees it."</p>
                 <ErrorSummary errors=errors />
                 {cards}
             </OrganisationFrame>

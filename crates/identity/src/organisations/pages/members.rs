@@ -105,12 +105,7 @@ fn done(request: &Request) -> Option<&'static str> {
 }
 
 fn columns() -> Vec<Column> {
-    vec![
-        Column::new("Name"),
-        Column::new("E-mail"),
-        Column::new("Role"),
-        Column::new("Member since"),
-    ]
+    vec![Column::new("Member"), Column::new("Role")]
 }
 
 fn row(member: Member, manages: bool) -> AnyView {
@@ -122,10 +117,12 @@ fn row(member: Member, manages: bool) -> AnyView {
     };
     view! {
         <tr>
-            <th scope="row">{name}</th>
-            <td>{member.email}</td>
+            <th scope="row" class="member-name">
+                {name}
+                <small>{member.email}</small>
+                <small>"since "<Moment at=member.since wording=Wording::Date /></small>
+            </th>
             <td>{member.role.label()}</td>
-            <td><Moment at=member.since wording=Wording::Date /></td>
         </tr>
     }
     .into_any()
