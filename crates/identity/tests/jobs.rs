@@ -33,7 +33,7 @@ async fn what_has_run_out_is_thrown_away_by_itself() {
             .unwrap()
     };
     eventually("it is scheduled", async || {
-        count("select count(*) from queue_schedule").await == 2
+        count("select count(*) from queue_schedule").await == 4
     })
     .await;
     assert_eq!(count("select count(*) from session").await, 1);
