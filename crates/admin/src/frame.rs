@@ -111,7 +111,7 @@ pub fn ConsoleFrame(
 }
 
 /// Something that can be done to the subject of a page.
-pub(crate) struct Act {
+pub struct Act {
     /// The stored name.
     pub name: &'static str,
     /// On the button.

@@ -59,9 +59,9 @@ pub struct Context {
     section: Section,
 }
 
-impl Contexts {
+impl Default for Contexts {
     /// Reads the list.
-    pub fn new() -> Self {
+    fn default() -> Self {
         let mut new = Self {
             cues: HashMap::new(),
             headings: HashMap::new(),
@@ -94,7 +94,9 @@ impl Contexts {
         }
         new
     }
+}
 
+impl Contexts {
     /// The section that begins with this sentence, if it is a known heading.
     pub fn heading(&self, sentence: &Sentence<'_>) -> Option<Section> {
         let alone = sentence.starts_line && sentence.ends_line && sentence.tokens.len() <= HEADING;
@@ -179,7 +181,7 @@ mod tests {
     use crate::token::sentences;
 
     fn wanted(text: &str, name: &str) -> Wanted {
-        let contexts = Contexts::new();
+        let contexts = Contexts::default();
         let sentences = sentences(text);
         let sentence = &sentences[0];
         let at = plain(&sentence.tokens)
@@ -218,7 +220,7 @@ mod tests {
 
     #[test]
     fn headings_and_talk_are_seen() {
-        let contexts = Contexts::new();
+        let contexts = Contexts::default();
         let text = "Nice to have:\nSQL\nAbout us\nWe are an equal opportunity employer.";
         let read: Vec<Option<Section>> = sentences(text)
             .iter()

@@ -100,7 +100,7 @@ impl Extractor {
             lexicon: Lexicon::new(skills),
             phrases: Phrases::read(learned.phrases)?,
             tagger: Tagger::read(learned.tagger)?,
-            contexts: Contexts::new(),
+            contexts: Contexts::default(),
         })
     }
 

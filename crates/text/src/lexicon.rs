@@ -235,12 +235,17 @@ impl Lexicon {
         if !letters || self.stems.contains(&self.stemmer.any(word)) {
             return None;
         }
-        let near = |known: &&Box<str>| {
+        let near = |known: &&str| {
             known.len().abs_diff(word.len()) <= 1 && strsim::osa_distance(known, word) == 1
         };
-        let mut meant = self.long.get(word.as_bytes().first()?)?.iter().filter(near);
+        let mut meant = self
+            .long
+            .get(word.as_bytes().first()?)?
+            .iter()
+            .map(|known| &**known)
+            .filter(near);
         let one = meant.next()?;
-        meant.next().is_none().then_some(&**one)
+        meant.next().is_none().then_some(one)
     }
 
     /// The character of a word, a new one if need be.

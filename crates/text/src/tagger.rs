@@ -225,7 +225,7 @@ pub fn pieces(text: &str) -> Vec<Range<usize>> {
         let from = start
             + (word.len()
                 - word
-                    .trim_start_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ',' | '.' | ';'))
+                    .trim_start_matches(['(', ')', '[', ']', ',', '.', ';'])
                     .len());
         // `.NET` keeps its stop.
         let dotted = text[start..from].ends_with('.') && core.starts_with(char::is_uppercase);

@@ -65,8 +65,7 @@ pub fn sentences(text: &str) -> Vec<Sentence<'_>> {
 fn parts(line: &str) -> Vec<Range<usize>> {
     let mut out = Vec::new();
     let mut start = 0;
-    let mut chars = line.char_indices().peekable();
-    while let Some((at, c)) = chars.next() {
+    for (at, c) in line.char_indices() {
         let end = at + c.len_utf8();
         let ends = match c {
             '\u{2022}' | '\u{25cf}' | '\u{00b7}' => true,

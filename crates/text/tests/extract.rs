@@ -147,7 +147,7 @@ fn each_line_is_read_and_each_bad_one_named() {
     let file = "{\"id\":\"a\",\"text\":\"Über Python\"}\n\nnot json\n{\"id\":2}\n{\"id\":\"a\",\"text\":\"x\"}\n{\"id\":3,\"text\":\"nothing\"}\n";
     let mut read: Vec<Line> = Vec::new();
     let errors = lines::extract(file.as_bytes(), &EXTRACTOR, Settings::default(), |line| {
-        read.push(line.clone())
+        read.push(line.clone());
     });
     let told: Vec<String> = errors.iter().map(ToString::to_string).collect();
     assert_eq!(

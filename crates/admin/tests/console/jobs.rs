@@ -6,6 +6,7 @@ use admin::queue::model::{Filter, JobState};
 use admin::queue::service::{self, one, overview, retry_all};
 use admin::staff::service::Console;
 use kernel::AppError;
+use kernel::Clock as _;
 use kernel::id::QueuedJobId;
 
 async fn job(scene: &Scene, kind: &str, key: Option<&str>, state: &str) -> QueuedJobId {
@@ -54,18 +55,18 @@ async fn a_dead_letter_is_retried_or_discarded_once_with_a_reason() {
     );
     assert!(listed(&console, JobState::Dead, "other").await.is_empty());
 
-    service::act(&console, &act(a, "RETRY")).await.unwrap();
+    service::act(&console, &act(&a, "RETRY")).await.unwrap();
     let seen = one(&console, a).await.unwrap();
     assert_eq!((seen.state.as_str(), seen.attempts), ("READY", 0));
     assert_eq!(
-        conflict(service::act(&console, &act(a, "RETRY")).await),
+        conflict(service::act(&console, &act(&a, "RETRY")).await),
         "illegal_transition"
     );
     assert_eq!(
-        conflict(service::act(&console, &act(done, "DISCARD")).await),
+        conflict(service::act(&console, &act(&done, "DISCARD")).await),
         "illegal_transition"
     );
-    service::act(&console, &act(b, "DISCARD")).await.unwrap();
+    service::act(&console, &act(&b, "DISCARD")).await.unwrap();
     assert_eq!(one(&console, b).await, Err(AppError::NotFound));
     assert_eq!(scene.noted(a.0).await, ["jobs.retry"]);
     assert_eq!(scene.noted(b.0).await, ["jobs.discard"]);
@@ -82,7 +83,7 @@ async fn retrying_all_leaves_what_a_live_job_does_already() {
     job(&scene, "hiring.rescore", Some("l"), "DEAD").await;
     let other = job(&scene, "mail.deliver", None, "DEAD").await;
     assert_eq!(
-        conflict(service::act(&console, &act(covered, "RETRY")).await),
+        conflict(service::act(&console, &act(&covered, "RETRY")).await),
         "job_lives"
     );
     assert_eq!(

@@ -10,6 +10,7 @@ use identity::Actor;
 use identity::organisations::model::OrganisationForm;
 use identity::organisations::service::found;
 use kernel::AppError;
+use kernel::Clock as _;
 use kernel::id::OrganisationId;
 use time::Duration;
 
@@ -38,12 +39,12 @@ async fn an_organisation_is_suspended_and_reinstated_and_its_owner_reads_why() {
     let ama = scene.person("Ama Owusu").await;
     let id = works(&scene, &ama, "Riverside Logistics").await;
     scene.clock.forward(Duration::SECOND);
-    service::act(&console, &act(id, "SUSPEND")).await.unwrap();
+    service::act(&console, &act(&id, "SUSPEND")).await.unwrap();
     let seen = one(&console, id).await.unwrap();
     assert_eq!(seen.organisation.standing(), Standing::Suspended);
     assert_eq!(seen.members[0].email, "ama@example.org");
     assert_eq!(
-        conflict(service::act(&console, &act(id, "SUSPEND")).await),
+        conflict(service::act(&console, &act(&id, "SUSPEND")).await),
         "illegal_transition"
     );
     let mail = "select subject || ': ' || text_body from mail where to_address = (select email from account where id = $1)";
@@ -67,7 +68,7 @@ async fn an_organisation_is_suspended_and_reinstated_and_its_owner_reads_why() {
         names(&console, "riverside", Some(Standing::Suspended)).await,
         ["Riverside Logistics"]
     );
-    service::act(&console, &act(id, "REINSTATE")).await.unwrap();
+    service::act(&console, &act(&id, "REINSTATE")).await.unwrap();
     assert!(
         names(&console, "", Some(Standing::Suspended))
             .await
@@ -101,14 +102,14 @@ async fn a_deleted_one_comes_back_within_its_time_and_support_only_looks() {
     }
     assert_eq!(names(&support, "", Some(Standing::Deleted)).await.len(), 2);
     assert_eq!(
-        service::act(&support, &act(late, "RESTORE")).await,
+        service::act(&support, &act(&late, "RESTORE")).await,
         Err(AppError::Forbidden)
     );
     assert_eq!(
-        conflict(service::act(&console, &act(early, "RESTORE")).await),
+        conflict(service::act(&console, &act(&early, "RESTORE")).await),
         "illegal_transition"
     );
-    service::act(&console, &act(late, "RESTORE")).await.unwrap();
+    service::act(&console, &act(&late, "RESTORE")).await.unwrap();
     assert_eq!(
         one(&console, late).await.unwrap().organisation.standing(),
         Standing::Active

@@ -9,6 +9,7 @@ use identity::accounts::model::{AppealForm, Status};
 use identity::accounts::service::appeal;
 use identity::security::model::SecurityEvent;
 use kernel::AppError;
+use kernel::Clock as _;
 use kernel::id::PersonId;
 use time::Duration;
 
@@ -86,7 +87,7 @@ async fn a_suspension_is_told_with_its_reason_and_stands_in_both_trails() {
     let scene = Scene::new().await;
     let console = scene.console("Olu Bello", StaffRole::Security).await;
     let jane = scene.person("Jane Mensah").await;
-    service::act(&console, &act(jane.person, "SUSPEND"))
+    service::act(&console, &act(&jane.person, "SUSPEND"))
         .await
         .unwrap();
 
@@ -115,7 +116,7 @@ async fn a_suspension_is_told_with_its_reason_and_stands_in_both_trails() {
             .contains("Spam in forty messages")
     );
 
-    service::act(&console, &act(jane.person, "BAN"))
+    service::act(&console, &act(&jane.person, "BAN"))
         .await
         .unwrap();
     let seen = record(&console, jane.person).await.unwrap();
@@ -123,7 +124,7 @@ async fn a_suspension_is_told_with_its_reason_and_stands_in_both_trails() {
         (seen.person.status, seen.devices.len()),
         (Status::Banned, 0)
     );
-    service::act(&console, &act(jane.person, "REINSTATE"))
+    service::act(&console, &act(&jane.person, "REINSTATE"))
         .await
         .unwrap();
     assert_eq!(
@@ -140,16 +141,16 @@ async fn what_is_refused_changes_nothing_and_is_not_noted_as_done() {
     let owner = scene.console("Sam Adeyemi", StaffRole::Owner).await;
     let jane = scene.person("Jane Mensah").await;
     assert_eq!(
-        service::act(&support, &act(jane.person, "SUSPEND")).await,
+        service::act(&support, &act(&jane.person, "SUSPEND")).await,
         Err(AppError::Forbidden)
     );
     // As things stand there is nothing to reinstate, and nothing to turn down.
     assert_eq!(
-        conflict(service::act(&security, &act(jane.person, "REINSTATE")).await),
+        conflict(service::act(&security, &act(&jane.person, "REINSTATE")).await),
         "illegal_transition"
     );
     assert_eq!(
-        service::act(&security, &act(jane.person, "DENY_APPEAL")).await,
+        service::act(&security, &act(&jane.person, "DENY_APPEAL")).await,
         Err(AppError::NotFound)
     );
     let nobody = act(scene.services.new_id::<PersonId>(), "SUSPEND");
@@ -157,7 +158,7 @@ async fn what_is_refused_changes_nothing_and_is_not_noted_as_done() {
         service::act(&security, &nobody).await,
         Err(AppError::NotFound)
     );
-    let mut unmeant = act(jane.person, "SUSPEND");
+    let mut unmeant = act(&jane.person, "SUSPEND");
     unmeant.confirm.clear();
     assert!(matches!(
         service::act(&security, &unmeant).await,
@@ -166,19 +167,19 @@ async fn what_is_refused_changes_nothing_and_is_not_noted_as_done() {
     assert!(scene.noted(jane.person.0).await.is_empty());
     // Nobody over themselves, and over staff an owner alone.
     assert_eq!(
-        conflict(service::act(&security, &act(security.person, "SIGN_OUT")).await),
+        conflict(service::act(&security, &act(&security.person, "SIGN_OUT")).await),
         "oneself"
     );
     assert_eq!(
-        service::act(&security, &act(support.person, "SUSPEND")).await,
+        service::act(&security, &act(&support.person, "SUSPEND")).await,
         Err(AppError::Forbidden)
     );
-    service::act(&owner, &act(support.person, "SUSPEND"))
+    service::act(&owner, &act(&support.person, "SUSPEND"))
         .await
         .unwrap();
     // Whoever is suspended in the middle of it sees nothing any more.
     assert_eq!(
-        service::act(&support, &act(jane.person, "SIGN_OUT")).await,
+        service::act(&support, &act(&jane.person, "SIGN_OUT")).await,
         Err(AppError::NotFound)
     );
 }
@@ -200,7 +201,7 @@ async fn signing_somebody_out_ends_every_browser_and_app() {
         record(&console, jane.person).await.unwrap().devices.len(),
         2
     );
-    service::act(&console, &act(jane.person, "SIGN_OUT"))
+    service::act(&console, &act(&jane.person, "SIGN_OUT"))
         .await
         .unwrap();
     let seen = record(&console, jane.person).await.unwrap();
@@ -215,7 +216,7 @@ async fn an_appeal_waits_in_line_until_it_is_decided() {
     let mut people = Vec::new();
     for name in ["Jane Mensah", "Dev Silva"] {
         let mut person = scene.person(name).await;
-        service::act(&console, &act(person.person, "SUSPEND"))
+        service::act(&console, &act(&person.person, "SUSPEND"))
             .await
             .unwrap();
         person.status = Status::Suspended;

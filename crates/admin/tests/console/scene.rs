@@ -5,6 +5,7 @@ use admin::staff::service::{Console, enter, set_from_outside};
 use admin::{StaffRole, install};
 use identity::Actor;
 use identity::service::Client;
+use kernel::Clock as _;
 use kernel::email::Email;
 use kernel::id::{PersonId, SessionId};
 use kernel::{AppError, Result};
@@ -121,7 +122,7 @@ impl Scene {
     }
 }
 
-pub fn act(subject: impl ToString, act: &str) -> ActForm {
+pub fn act(subject: &dyn std::fmt::Display, act: &str) -> ActForm {
     ActForm {
         subject: subject.to_string(),
         act: act.into(),

@@ -7,8 +7,8 @@ use admin::flags::service::switch;
 use admin::health::service::look;
 use admin::sessions::{model::Filter, service::page};
 use admin::staff::service::Console;
-use identity::model::SignUpForm;
-use identity::service::sign_up;
+use identity::credentials::model::SignUpForm;
+use identity::credentials::service::sign_up;
 use kernel::AppError;
 use platform::flags;
 use time::Duration;
@@ -27,8 +27,7 @@ async fn signs_up(scene: &Scene, email: &str) -> bool {
     let form = SignUpForm {
         name: "Noor Haddad".into(),
         email: email.into(),
-        password: "three brown kettles".into(),
-        next: String::new(),
+        ..SignUpForm::default()
     };
     match sign_up(&scene.services, CLIENT, &form).await {
         Ok(()) => true,

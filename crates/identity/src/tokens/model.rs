@@ -24,6 +24,7 @@ pub struct Grant {
     /// Password.
     pub password: String,
     /// Of the second step, if the account has one: without it the answer is `second_factor_required`.
+    #[serde(default)]
     pub code: String,
     /// What the person calls the device: `Ama’s phone`.
     pub device_name: String,

@@ -75,6 +75,7 @@ fn is_json(headers: &HeaderMap) -> bool {
         .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("application/json"))
 }
 
+#[expect(clippy::result_large_err, reason = "made once a request, and sent")]
 /// What is no JSON is 400; what is JSON, but not what was asked for, is 422 with the field.
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Response> {
     let value: Value =

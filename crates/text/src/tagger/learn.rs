@@ -273,7 +273,7 @@ fn marks(length: usize, spans: &[Range<usize>]) -> Vec<usize> {
     marks
 }
 
-/// Fisher and Yates, over SplitMix64.
+/// Fisher and Yates, over `SplitMix64`.
 fn shuffle(order: &mut [usize], seed: &mut u64) {
     for last in (1..order.len()).rev() {
         *seed = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);

@@ -1,4 +1,4 @@
-//! What describes the public API (OpenAPI 3.1): what the areas do not say, because it holds for all of them.
+//! What describes the public API (`OpenAPI` 3.1): what the areas do not say, because it holds for all of them.
 
 use axum::http::Method;
 use platform::rest::Problem;

@@ -84,7 +84,7 @@ fn bar(filter: &Filter) -> impl IntoView + use<> {
         .iter()
         .map(|status| Choice::new(status.name(), standing(*status)))
         .collect();
-    let chosen = filter.standing.map(|status| status.name());
+    let chosen = filter.standing.map(kernel::state::State::name);
     view! {
         <FilterBar action=PATH search=search chips=chips>
             <SelectField label="Standing" name="standing" choices=choices value=chosen empty="Any" required=false />

@@ -203,10 +203,10 @@ impl JobFields {
             .documents
             .map(|all| all.iter().map(|one| one.name().to_owned()).collect());
         set(&mut asked.documents, documents);
-        set(&mut asked.styles, self.styles.map(texts));
+        set(&mut asked.styles, self.styles.as_deref().map(texts));
         let mut review = ReviewForm::from(before);
         set(&mut review.fit_threshold, self.fit_threshold.map(text));
-        set(&mut review.weights, self.weights.map(texts));
+        set(&mut review.weights, self.weights.as_deref().map(texts));
         Forms {
             basics: Some(basics).filter(|form| *form != BasicsForm::from(before)),
             place: Some(place).filter(|form| *form != WhereForm::from(before)),
@@ -227,7 +227,7 @@ fn text<T: ToString>(value: Option<T>) -> String {
     value.map(|value| value.to_string()).unwrap_or_default()
 }
 
-fn texts<T: ToString>(all: Vec<T>) -> Vec<String> {
+fn texts<T: ToString>(all: &[T]) -> Vec<String> {
     all.iter().map(ToString::to_string).collect()
 }
 

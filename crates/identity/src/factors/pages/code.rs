@@ -1,6 +1,5 @@
 //! The field of a code.
 
-use kernel::FieldErrors;
 use leptos::prelude::*;
 use ui::{Input, TextField};
 
@@ -8,11 +7,10 @@ use ui::{Input, TextField};
 /// a code is worth nothing a minute later and must not be kept.
 #[component]
 pub fn CodeField(
-    errors: FieldErrors,
+    #[prop(optional_no_strip)] error: Option<String>,
     #[prop(optional)] backup: bool,
     #[prop(optional)] autofocus: bool,
 ) -> impl IntoView {
-    let error = errors.get("code").map(str::to_owned);
     if backup {
         view! {
             <TextField label="Backup code" name="form[code]" autocomplete="off" maxlength=Some(40)

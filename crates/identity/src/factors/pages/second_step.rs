@@ -51,7 +51,7 @@ pub fn SecondStepPage() -> impl IntoView {
                 <form class="form" method="post" action=SecondStep::PATH>
                     <ErrorSummary errors=errors.clone() />
                     <input type="hidden" name="form[next]" value=next />
-                    <CodeField autofocus=errors.is_empty() errors=errors backup=backup />
+                    <CodeField autofocus=errors.is_empty() error=errors.get("code").map(str::to_owned) backup=backup />
                     <Button kind=Kind::Primary wide=true>"Sign in"</Button>
                 </form>
                 <p><a href=other>{offer}</a></p>

@@ -35,7 +35,7 @@ pub fn SetUpPage() -> impl IntoView {
                 <Card title="1. Show the app this">{shown.map(secret)}</Card>
                 <Card title="2. Type the code it shows">
                     <form class="form" method="post" action=TurnOnSecondStep::PATH>
-                        <CodeField errors=errors autofocus=autofocus />
+                        <CodeField error=errors.get("code").map(str::to_owned) autofocus=autofocus />
                         <div class="actions">
                             <Button kind=Kind::Primary>"Turn on"</Button>
                             <LinkButton href="/security/second-step">"Not now"</LinkButton>

@@ -43,7 +43,7 @@ pub fn ConfirmPage() -> impl IntoView {
                     <form class="form" method="post" action=ConfirmByCode::PATH>
                         <h2>"Or with a code"</h2>
                         <input type="hidden" name="form[next]" value=code_next />
-                        <CodeField errors=code_errors />
+                        <CodeField error=code_errors.get("code").map(str::to_owned) />
                         <Button wide=true>"Continue with the code"</Button>
                     </form>
                 })}

@@ -1,14 +1,15 @@
 //! People and organisations, each with a token or a key.
 
-use crate::http::tests::{another_client, site_behind};
+use crate::http::tests::{account, another_client, site_behind};
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use axum::response::Response;
-use identity::model::{SignInForm, SignUpForm};
+use identity::factors::service::Entry;
+use identity::model::SignInForm;
 use identity::organisations::model::OrganisationForm;
 use identity::organisations::service::found;
-use identity::service::{Client, sign_up};
+use identity::service::Client;
 use identity::sessions::service::{actor, switch};
 use identity::tokens::KeyScope;
 use identity::tokens::model::{Grant, KeyForm};
@@ -60,21 +61,17 @@ impl Scene {
 
     async fn session(&self, name: &str) -> String {
         let email = format!("{}@example.org", name.to_lowercase());
-        let join = SignUpForm {
-            name: name.to_owned(),
-            email: email.clone(),
-            password: PASSWORD.into(),
-            next: String::new(),
-        };
-        sign_up(&self.services, CLIENT, &join).await.unwrap();
+        account(&self.test, &self.services, &email).await;
         let enter = SignInForm {
             email,
             password: PASSWORD.into(),
             ..SignInForm::default()
         };
-        identity::service::sign_in(&self.services, CLIENT, &enter)
-            .await
-            .unwrap()
+        let entry = identity::service::sign_in(&self.services, CLIENT, &enter).await;
+        let Ok(Entry::Session(token)) = entry else {
+            panic!("nobody here signs in with two steps");
+        };
+        token
     }
 
     async fn party(&self, name: &str, session: &str) -> Party {
@@ -86,6 +83,7 @@ impl Scene {
             email: actor.email.clone(),
             password: PASSWORD.into(),
             device_name: format!("{name}’s phone"),
+            ..Grant::default()
         };
         let tokens = grant(&self.services, CLIENT, &wanted).await.unwrap();
         Party {
