@@ -35,6 +35,18 @@ impl Direction {
     }
 }
 
+impl Direction {
+    /// A direction in the midst of several; `None` of none, or if they cancel each other.
+    pub(crate) fn midst(all: impl Iterator<Item = Self>) -> Option<Self> {
+        let mut sum = [0.0; 3];
+        for one in all {
+            sum.iter_mut().zip(one.0).for_each(|(sum, x)| *sum += x);
+        }
+        let length = sum.iter().map(|x| x * x).sum::<f64>().sqrt();
+        (length > 1e-9).then(|| Self(sum.map(|x| x / length)))
+    }
+}
+
 /// Metres between two points; `None` if either is not on the earth.
 pub fn metres(a: Point, b: Point) -> Option<u32> {
     Some(Direction::of(a)?.metres_to(Direction::of(b)?))

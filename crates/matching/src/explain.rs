@@ -286,7 +286,7 @@ impl crate::Fit {
 /// Every legal need and hard limit of the job. A document must expire **after** the last day: the end,
 /// else the start, else the day of scoring.
 pub fn eligibility(job: &Job, person: &Person) -> Vec<Check> {
-    let needed_after = job.ends.or(job.starts.max(job.as_of));
+    let needed_after = needed_after(job);
     let mut checks: Vec<Check> = job
         .documents
         .iter()
@@ -331,6 +331,11 @@ pub fn eligibility(job: &Job, person: &Person) -> Vec<Check> {
         });
     }
     checks
+}
+
+/// The day that documents must outlast.
+pub(crate) fn needed_after(job: &Job) -> Option<Date> {
+    job.ends.or(job.starts.max(job.as_of))
 }
 
 /// A reason's evidence in plain words.

@@ -5,11 +5,11 @@
 //! baseline `100 · Σ w·μ / Σ w` to the KFN, so they add up exactly whatever the rounding.
 
 mod availability;
-mod culture;
-mod education;
+pub(crate) mod culture;
+pub(crate) mod education;
 mod experience;
 mod location;
-mod skills;
+pub(crate) mod skills;
 
 use crate::explain::{self, Check, Evidence, Reason};
 use crate::fixed::{ONE, div_round, narrow};
@@ -17,7 +17,7 @@ use crate::model::{Job, Person};
 use crate::world::World;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use location::radius_m;
+pub(crate) use location::{DEFAULT_RADIUS_KM, radius_m};
 pub(crate) use skills::MUST_GAIN;
 
 /// A score of 0 to 100 in 1/10,000.
@@ -175,7 +175,7 @@ const PROVISIONAL_BELOW: i32 = 6_000;
 
 /// What a dimension says of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Mark {
+pub(crate) enum Mark {
     /// The job does not ask.
     NotAsked,
     /// Not known of the person.
@@ -190,10 +190,10 @@ pub struct Scorer<'a> {
     world: &'a World,
     weights: [u16; 6],
     priors: [i32; 6],
-    skills: skills::Skills,
-    experience: Option<experience::Experience>,
-    availability: availability::Availability,
-    location: location::Location,
+    pub(crate) skills: skills::Skills,
+    pub(crate) experience: Option<experience::Experience>,
+    pub(crate) availability: availability::Availability,
+    pub(crate) location: location::Location,
 }
 
 /// Running sums of one person's score: the one place where dimensions become a KFN.
@@ -277,9 +277,23 @@ impl<'a> Scorer<'a> {
     /// The score alone: about a microsecond.
     pub fn score(&self, person: &Person) -> Brief {
         let best = self.skills.best(person);
-        let marks = self.marks(person, &best);
-        let tally = Tally::of(&marks, &self.weights, &self.priors);
-        let capped = self.skills.misses_must(&best);
+        let capped = self.skills.misses_must(gains(&best));
+        self.brief(&self.marks(person, &best), capped)
+    }
+
+    /// What a mark adds to `Σ w·ŝ`, and its weight.
+    pub(crate) fn worth(&self, dimension: usize, mark: Mark) -> (i64, i64) {
+        let weight = i64::from(self.weights[dimension]);
+        match mark {
+            Mark::NotAsked => (0, 0),
+            Mark::Unknown => (weight * i64::from(self.priors[dimension]), weight),
+            Mark::Known(score) => (weight * i64::from(score), weight),
+        }
+    }
+
+    /// The score of somebody with these marks. It never falls as a mark known rises.
+    pub(crate) fn brief(&self, marks: &[Mark; 6], capped: bool) -> Brief {
+        let tally = Tally::of(marks, &self.weights, &self.priors);
         let confidence = tally.confidence();
         Brief {
             kfn: capped_at(tally.points(tally.steps[6]), capped),
@@ -305,16 +319,17 @@ impl<'a> Scorer<'a> {
 
     fn marks(&self, person: &Person, best: &[skills::Best]) -> [Mark; 6] {
         [
-            self.skills.mark(best),
+            self.skills.mark(gains(best)),
             self.experience
                 .as_ref()
                 .map_or(Mark::NotAsked, |experience| {
                     experience.mark(person, self.world)
                 }),
-            self.availability.mark(person),
+            self.availability
+                .mark(person.availability, person.available_from),
             self.location.mark(person),
-            education::mark(self.job, person),
-            culture::mark(self.job, person),
+            education::mark(self.job, person.education),
+            culture::mark(self.job, person.styles),
         ]
     }
 
@@ -325,7 +340,7 @@ impl<'a> Scorer<'a> {
         let tally = Tally::of(&marks, &self.weights, &self.priors);
         let parts = self.parts(person, &best, &marks, &tally);
         let raw = tally.points(tally.steps[6]);
-        let capped = self.skills.misses_must(&best);
+        let capped = self.skills.misses_must(gains(&best));
         let kfn = capped_at(raw, capped);
         let cap = capped.then(|| Cap {
             at: Score::CAP,
@@ -434,6 +449,10 @@ impl<'a> Scorer<'a> {
         }
         explain::sort(reasons)
     }
+}
+
+fn gains(best: &[skills::Best]) -> impl Iterator<Item = i32> {
+    best.iter().map(|best| best.gain)
 }
 
 fn capped_at(raw: i32, capped: bool) -> Score {

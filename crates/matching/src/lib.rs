@@ -10,8 +10,12 @@
 //! Invariants, each a property test: adding a skill or experience never lowers a KFN; a dimension
 //! nobody knows contributes nothing; contributions and the cap sum exactly to the KFN less its
 //! baseline; `score` equals `fit`; a replay equals the original; an order does not depend on the
-//! order of the input.
+//! order of the input; the index finds what a comparison with everybody finds.
 #![warn(missing_docs)]
+
+// Tests of the index use what the tests outside of the crate use.
+#[cfg(test)]
+extern crate self as matching;
 
 pub mod changes;
 pub mod day;
@@ -20,6 +24,7 @@ pub mod exchange;
 pub mod explain;
 pub mod fit;
 pub mod fixed;
+pub mod index;
 pub mod model;
 pub mod rank;
 pub mod replay;

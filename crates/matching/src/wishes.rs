@@ -7,6 +7,8 @@ use crate::distance;
 use crate::fit::Score;
 use crate::fixed::{ONE, div_round, mul, narrow, share};
 use crate::model::{Job, Mode, Pay, Person, Wishes};
+use kernel::money::Currency;
+use kernel::week::Week;
 use serde::{Deserialize, Serialize};
 
 /// What a person may wish for.
@@ -79,7 +81,7 @@ pub struct WishFit {
 
 /// Scores a job by the person's wishes, wish by wish.
 pub fn wish_fit(job: &Job, person: &Person) -> WishFit {
-    let parts = parts(job, person);
+    let parts = parts(job, &Wants::of(&person.wishes), || metres(job, person));
     let weight: i64 = parts
         .iter()
         .flatten()
@@ -109,7 +111,39 @@ pub fn wish_fit(job: &Job, person: &Person) -> WishFit {
 
 /// The score of [`wish_fit`] alone.
 pub fn wish_score(job: &Job, person: &Person) -> Score {
-    let parts = parts(job, person);
+    wanted_score(job, &Wants::of(&person.wishes), || metres(job, person))
+}
+
+/// What a person wants, wherever it is kept.
+pub(crate) struct Wants<'a> {
+    pub(crate) pay_minor: Option<u32>,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) modes: &'a [Mode],
+    pub(crate) kinds: &'a [String],
+    pub(crate) commute_km: Option<u16>,
+    pub(crate) pattern: Option<Week>,
+}
+
+impl<'a> Wants<'a> {
+    fn of(wishes: &'a Wishes) -> Self {
+        Self {
+            pay_minor: wishes.pay_minor,
+            currency: wishes.currency,
+            modes: &wishes.modes,
+            kinds: &wishes.kinds,
+            commute_km: wishes.commute_km,
+            pattern: wishes.pattern,
+        }
+    }
+}
+
+/// The score of what is wanted, so many metres away.
+pub(crate) fn wanted_score(
+    job: &Job,
+    wants: &Wants<'_>,
+    metres: impl FnOnce() -> Option<u32>,
+) -> Score {
+    let parts = parts(job, wants, metres);
     let (weight, lost) = parts
         .iter()
         .flatten()
@@ -134,16 +168,18 @@ fn points(lost: i64, weight: i64) -> i32 {
 type Part = Option<(Wish, Option<i32>)>;
 
 /// Outer `None`: not wished; inner `None`: the job does not say.
-fn parts(job: &Job, person: &Person) -> [Part; 5] {
-    let wishes = &person.wishes;
+fn parts(job: &Job, wants: &Wants<'_>, metres: impl FnOnce() -> Option<u32>) -> [Part; 5] {
+    let mut metres = Some(metres);
     Wish::ALL.map(|wish| {
         let score = match wish {
-            Wish::Pay => wishes
+            Wish::Pay => wants
                 .pay_minor
                 .filter(|&want| want > 0)
-                .map(|want| pay(job.pay, want, wishes)),
-            Wish::Commute => wishes.commute_km.map(|limit| commute(job, person, limit)),
-            Wish::Pattern => wishes.pattern.map(|wanted| {
+                .map(|want| pay(job.pay, want, wants.currency)),
+            Wish::Commute => wants
+                .commute_km
+                .map(|limit| commute(job.mode, || metres.take()?(), limit)),
+            Wish::Pattern => wants.pattern.map(|wanted| {
                 job.pattern.map(|pattern| {
                     share(
                         u64::from(pattern.and(&wanted).count()),
@@ -151,11 +187,11 @@ fn parts(job: &Job, person: &Person) -> [Part; 5] {
                     )
                 })
             }),
-            Wish::Mode => (!wishes.modes.is_empty()).then(|| Some(mode(job.mode, &wishes.modes))),
-            Wish::Kind => (!wishes.kinds.is_empty()).then(|| {
+            Wish::Mode => (!wants.modes.is_empty()).then(|| Some(mode(job.mode, wants.modes))),
+            Wish::Kind => (!wants.kinds.is_empty()).then(|| {
                 job.kind
                     .as_ref()
-                    .map(|kind| if wishes.kinds.contains(kind) { ONE } else { 0 })
+                    .map(|kind| if wants.kinds.contains(kind) { ONE } else { 0 })
             }),
         };
         score.map(|score| (wish, score))
@@ -164,26 +200,34 @@ fn parts(job: &Job, person: &Person) -> [Part; 5] {
 
 /// Four fifths for the top of the range, one fifth for the bottom; each falls to nothing at three
 /// quarters of what is wanted. Another currency says nothing.
-fn pay(pay: Option<Pay>, want: u32, wishes: &Wishes) -> Option<i32> {
-    let pay = pay.filter(|pay| {
-        wishes
-            .currency
-            .is_none_or(|currency| currency == pay.currency)
-    })?;
+fn pay(pay: Option<Pay>, want: u32, currency: Option<Currency>) -> Option<i32> {
+    let pay = pay.filter(|pay| currency.is_none_or(|currency| currency == pay.currency))?;
     let reach =
         |offered: u32| (ONE - 4 * (ONE - share(u64::from(offered), u64::from(want)))).max(0);
     let top = pay.max_minor.unwrap_or(pay.min_minor).max(pay.min_minor);
     Some(mul(reach(top), 8_000) + mul(reach(pay.min_minor), 2_000))
 }
 
+fn metres(job: &Job, person: &Person) -> Option<u32> {
+    distance::metres(job.place?, person.place?)
+}
+
 /// Within the limit 1, falling to 0 at twice the limit.
-fn commute(job: &Job, person: &Person, limit_km: u16) -> Option<i32> {
-    if job.mode == Mode::Remote {
+fn commute(job: Mode, metres: impl FnOnce() -> Option<u32>, limit_km: u16) -> Option<i32> {
+    if job == Mode::Remote {
         return Some(ONE);
     }
-    let metres = distance::metres(job.place?, person.place?)?;
+    let metres = metres()?;
     let limit = u32::from(limit_km.max(1)) * 1_000;
     Some(ONE - share(u64::from(metres.saturating_sub(limit)), u64::from(limit)))
+}
+
+/// No more can be wished for by somebody at least so far away who travels so far at most, whatever else
+/// they wish.
+pub(crate) fn most_wished(job: &Job, limit_km: u16, metres: Option<u32>) -> Score {
+    let all = Wish::ALL.iter().map(|wish| i64::from(wish.weight())).sum();
+    let lost = loss(Wish::Commute, commute(job.mode, || metres, limit_km));
+    Score(points(lost, all))
 }
 
 /// Hybrid is half of what either side wants.
@@ -200,8 +244,6 @@ fn mode(mode: Mode, wanted: &[Mode]) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::money::Currency;
-
     fn offer(min: u32, max: Option<u32>) -> Option<Pay> {
         Some(Pay {
             min_minor: min,
@@ -212,28 +254,15 @@ mod tests {
 
     #[test]
     fn pay_is_weighed_at_both_ends_of_the_range() {
-        let wishes = Wishes {
-            currency: Some(Currency::Gbp),
-            ..Wishes::default()
-        };
-        assert_eq!(pay(offer(1_200, None), 1_200, &wishes), Some(ONE));
-        assert_eq!(pay(offer(1_300, None), 1_200, &wishes), Some(ONE));
+        let pounds = Some(Currency::Gbp);
+        assert_eq!(pay(offer(1_200, None), 1_200, pounds), Some(ONE));
+        assert_eq!(pay(offer(1_300, None), 1_200, pounds), Some(ONE));
         // Bottom 10% short: 1 − 4·.1 = .6 of a fifth.
-        assert_eq!(pay(offer(1_080, Some(1_300)), 1_200, &wishes), Some(9_200));
-        assert_eq!(pay(offer(1_080, None), 1_200, &wishes), Some(6_000));
-        assert_eq!(pay(offer(800, None), 1_200, &wishes), Some(0));
-        assert_eq!(pay(None, 1_200, &wishes), None);
-        assert_eq!(
-            pay(
-                offer(2_000, None),
-                1_200,
-                &Wishes {
-                    currency: Some(Currency::Eur),
-                    ..wishes
-                }
-            ),
-            None
-        );
+        assert_eq!(pay(offer(1_080, Some(1_300)), 1_200, pounds), Some(9_200));
+        assert_eq!(pay(offer(1_080, None), 1_200, pounds), Some(6_000));
+        assert_eq!(pay(offer(800, None), 1_200, pounds), Some(0));
+        assert_eq!(pay(None, 1_200, pounds), None);
+        assert_eq!(pay(offer(2_000, None), 1_200, Some(Currency::Eur)), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod lighthouse;
 mod pages;
+mod people;
 
 use crate::args::Args;
 use crate::bundle::{self, Profile};
@@ -17,6 +18,12 @@ pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
     let seconds: u32 = seconds
         .parse()
         .map_err(|_| usage("--seconds wants a whole number"))?;
+    let people = args
+        .value("--people")?
+        .unwrap_or_else(|| "1000000".to_owned());
+    let people: u32 = people
+        .parse()
+        .map_err(|_| usage("--people wants a whole number"))?;
     let what = args.word();
     args.finish_all()?;
     match what.as_deref() {
@@ -28,8 +35,9 @@ pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
             let site = start(project, &[Need::Node, Need::Chromium])?;
             lighthouse::run(project, &site)
         }
+        Some("match") => people::run(project, people, seconds),
         _ => Err(usage(
-            "What to measure? There are `cargo xtask bench pages` and `cargo xtask bench lighthouse`",
+            "What to measure? There are `cargo xtask bench pages`, `cargo xtask bench lighthouse` and `cargo xtask bench match`",
         )),
     }
 }

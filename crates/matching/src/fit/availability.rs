@@ -8,7 +8,7 @@ use kernel::week::Week;
 use time::Date;
 
 /// The hours and first day a job needs.
-pub(super) struct Availability {
+pub(crate) struct Availability {
     pattern: Option<Week>,
     half_hours: u32,
     starts: Option<Date>,
@@ -24,27 +24,28 @@ impl Availability {
         }
     }
 
-    fn days_late(&self, person: &Person) -> Option<u32> {
-        let late = (person.available_from? - self.starts?).whole_days();
+    fn days_late(&self, from: Option<Date>) -> Option<u32> {
+        let late = (from? - self.starts?).whole_days();
         Some(u32::try_from(late.max(0)).unwrap_or(u32::MAX))
     }
 
-    fn covered(&self, person: &Person) -> u32 {
+    fn covered(&self, hours: Option<Week>) -> u32 {
         self.pattern
-            .zip(person.availability)
+            .zip(hours)
             .map_or(0, |(needed, can)| needed.and(&can).count())
     }
 
-    pub(super) fn mark(&self, person: &Person) -> Mark {
-        let late = self.days_late(person);
+    /// Of somebody with these hours, from this day.
+    pub(crate) fn mark(&self, hours: Option<Week>, from: Option<Date>) -> Mark {
+        let late = self.days_late(from);
         let punctual = late.map_or(ONE, |days| halved(u128::from(days), 28));
         match (self.pattern, self.starts) {
             (None, None) => Mark::NotAsked,
             (None, Some(_)) if late.is_none() => Mark::Unknown,
             (None, Some(_)) => Mark::Known(punctual),
-            (Some(_), _) if person.availability.is_none() => Mark::Unknown,
+            (Some(_), _) if hours.is_none() => Mark::Unknown,
             (Some(_), _) => Mark::Known(mul(
-                share(u64::from(self.covered(person)), u64::from(self.half_hours)),
+                share(u64::from(self.covered(hours)), u64::from(self.half_hours)),
                 punctual,
             )),
         }
@@ -52,9 +53,9 @@ impl Availability {
 
     pub(super) fn evidence(&self, person: &Person) -> Evidence {
         Evidence::Availability {
-            half_hours: self.covered(person),
+            half_hours: self.covered(person.availability),
             half_hours_asked: self.half_hours,
-            days_late: self.days_late(person).unwrap_or(0),
+            days_late: self.days_late(person.available_from).unwrap_or(0),
         }
     }
 }

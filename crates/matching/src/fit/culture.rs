@@ -5,11 +5,8 @@ use crate::explain::Evidence;
 use crate::fixed::{ONE, div_round, narrow};
 use crate::model::{Job, Person, Styles};
 
-pub(super) fn mark(job: &Job, person: &Person) -> Mark {
-    let cosine = job
-        .styles
-        .zip(person.styles)
-        .and_then(|(a, b)| cosine(&a, &b));
+pub(crate) fn mark(job: &Job, styles: Option<Styles>) -> Mark {
+    let cosine = job.styles.zip(styles).and_then(|(a, b)| cosine(&a, &b));
     // Opposite styles are no worse than unrelated ones.
     cosine.map_or(Mark::NotAsked, |cosine| Mark::Known(cosine.max(0)))
 }

@@ -5,8 +5,8 @@ use crate::explain::Evidence;
 use crate::fixed::ONE;
 use crate::model::{Job, Person};
 
-pub(super) fn mark(job: &Job, person: &Person) -> Mark {
-    match (job.education, person.education) {
+pub(crate) fn mark(job: &Job, held: Option<u8>) -> Mark {
+    match (job.education, held) {
         (None | Some(0), _) => Mark::NotAsked,
         (Some(_), None) => Mark::Unknown,
         (Some(asked), Some(held)) => {

@@ -8,7 +8,7 @@ use crate::world::World;
 use std::collections::BTreeSet;
 
 /// The experience a job asks for.
-pub(super) struct Experience {
+pub(crate) struct Experience {
     asked: u16,
     occupation: Option<u32>,
     title: BTreeSet<String>,
@@ -27,23 +27,24 @@ impl Experience {
 
     /// By occupation where both have one, else by the words of the titles. A job that says neither
     /// what it is asks for experience of any kind.
-    fn relatedness(&self, spell: &Spell, world: &World) -> i32 {
+    pub(crate) fn relatedness(&self, occupation: Option<u32>, title: &str, world: &World) -> i32 {
         let by_occupation = self
             .occupation
-            .zip(spell.occupation)
+            .zip(occupation)
             .and_then(|(asked, held)| world.occupation_relatedness(held, asked));
         by_occupation.unwrap_or_else(|| {
             if self.title.is_empty() {
                 return if self.occupation.is_none() { ONE } else { 0 };
             }
-            overlap(&self.title, &words(&spell.title))
+            overlap(&self.title, &words(title))
         })
     }
 
     /// Related months in 1/10,000.
     fn related(&self, spells: &[Spell], world: &World) -> u64 {
         let related = |spell: &Spell| {
-            u64::from(spell.months) * u64::try_from(self.relatedness(spell, world)).unwrap_or(0)
+            let near = self.relatedness(spell.occupation, &spell.title, world);
+            u64::from(spell.months) * u64::try_from(near).unwrap_or(0)
         };
         spells.iter().map(related).sum()
     }
@@ -52,10 +53,12 @@ impl Experience {
         let Some(spells) = &person.experience else {
             return Mark::Unknown;
         };
-        Mark::Known(pow07(share(
-            self.related(spells, world),
-            u64::from(self.asked) * 10_000,
-        )))
+        self.mark_of(self.related(spells, world))
+    }
+
+    /// Of so many related months, in 1/10,000.
+    pub(crate) fn mark_of(&self, related: u64) -> Mark {
+        Mark::Known(pow07(share(related, u64::from(self.asked) * 10_000)))
     }
 
     pub(super) fn evidence(&self, person: &Person, world: &World) -> Evidence {
@@ -66,7 +69,7 @@ impl Experience {
                 occupation: spell.occupation,
                 title: spell.title.clone(),
                 months: spell.months,
-                relatedness: self.relatedness(spell, world),
+                relatedness: self.relatedness(spell.occupation, &spell.title, world),
             })
             .filter(|spell| spell.relatedness > 0 && spell.months > 0)
             .collect();

@@ -8,13 +8,13 @@ use crate::fixed::{ONE, half_decayed, narrow};
 use crate::model::{Job, Mode, Person};
 
 /// Where neither side says how far is far.
-const DEFAULT_RADIUS_KM: u16 = 25;
+pub(crate) const DEFAULT_RADIUS_KM: u16 = 25;
 
 /// Where a job is done.
-pub(super) struct Location {
+pub(crate) struct Location {
     remote: bool,
-    place: Option<Direction>,
-    radius_km: Option<u16>,
+    pub(crate) place: Option<Direction>,
+    pub(crate) radius_km: Option<u16>,
     hard: bool,
 }
 
@@ -42,20 +42,25 @@ impl Location {
     }
 
     pub(super) fn mark(&self, person: &Person) -> Mark {
+        self.mark_at(|| self.metres(person), person.radius_km)
+    }
+
+    /// Of somebody so far away who travels so far.
+    pub(crate) fn mark_at(
+        &self,
+        metres: impl FnOnce() -> Option<u32>,
+        radius_km: Option<u16>,
+    ) -> Mark {
         if self.remote {
             return Mark::Known(ONE);
         }
         if self.place.is_none() {
             return Mark::NotAsked;
         }
-        let Some(metres) = self.metres(person) else {
+        let Some(metres) = metres() else {
             return Mark::Unknown;
         };
-        Mark::Known(near(
-            metres,
-            radius_m(self.radius_km, person.radius_km),
-            self.hard,
-        ))
+        Mark::Known(near(metres, radius_m(self.radius_km, radius_km), self.hard))
     }
 
     pub(super) fn evidence(&self, person: &Person) -> Evidence {

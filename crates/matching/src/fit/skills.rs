@@ -19,16 +19,16 @@ static RECENCY: LazyLock<[i32; 97]> = LazyLock::new(|| {
     })
 });
 
-struct Ask {
+pub(crate) struct Ask {
     skill: u32,
     importance: Importance,
-    level: Option<u8>,
+    pub(crate) level: Option<u8>,
     /// `ω`: importance × rarity, in 1/10,000.
-    weight: i64,
+    pub(crate) weight: i64,
 }
 
 /// What a job asks, and every skill of the taxonomy that answers any of it.
-pub(super) struct Skills {
+pub(crate) struct Skills {
     asks: Vec<Ask>,
     total: i64,
     /// Person's skill → range in `answers`.
@@ -40,7 +40,7 @@ pub(super) struct Skills {
 /// The best a person has for one ask.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Best {
-    gain: i32,
+    pub(super) gain: i32,
     relation: Option<Relation>,
     /// Index into the person's skills.
     by: usize,
@@ -111,24 +111,34 @@ impl Skills {
         best
     }
 
-    pub(super) fn mark(&self, best: &[Best]) -> Mark {
+    /// What is asked, in the order of the job.
+    pub(crate) fn asks(&self) -> &[Ask] {
+        &self.asks
+    }
+
+    /// Every skill that answers anything, with what it answers and how it stands to that.
+    pub(crate) fn answers(&self) -> impl Iterator<Item = (u32, &[(usize, Relation)])> {
+        let found = self.index.iter();
+        found.map(|(skill, &(from, to))| (*skill, &self.answers[from..to]))
+    }
+
+    /// Of the best gain for every ask.
+    pub(crate) fn mark(&self, gains: impl Iterator<Item = i32>) -> Mark {
+        let asks = self.asks.iter().zip(gains);
+        self.mark_of(asks.map(|(ask, gain)| ask.weight * i64::from(gain)).sum())
+    }
+
+    /// Of `Σ ω·g`.
+    pub(crate) fn mark_of(&self, sum: i64) -> Mark {
         if self.total == 0 {
             return Mark::NotAsked;
         }
-        let sum: i64 = self
-            .asks
-            .iter()
-            .zip(best)
-            .map(|(ask, best)| ask.weight * i64::from(best.gain))
-            .sum();
         Mark::Known(narrow(div_round(sum, self.total)))
     }
 
-    pub(super) fn misses_must(&self, best: &[Best]) -> bool {
-        self.asks
-            .iter()
-            .zip(best)
-            .any(|(ask, best)| ask.importance == Importance::Must && best.gain < MUST_GAIN)
+    pub(crate) fn misses_must(&self, gains: impl Iterator<Item = i32>) -> bool {
+        let mut asks = self.asks.iter().zip(gains);
+        asks.any(|(ask, gain)| ask.importance == Importance::Must && gain < MUST_GAIN)
     }
 
     pub(super) fn missing(&self, best: &[Best]) -> Vec<u32> {
@@ -200,7 +210,7 @@ fn points(importance: Importance) -> i64 {
 
 /// Similarity × level × recency × evidence in 1/10,000, rounded once. A job that asks for no level is
 /// met by any.
-fn gain(held: &PersonSkill, relation: Relation, asked: Option<u8>) -> i32 {
+pub(crate) fn gain(held: &PersonSkill, relation: Relation, asked: Option<u8>) -> i32 {
     let level = match (held.level, asked) {
         (_, None) => ONE,
         (None, Some(_)) => 8_000,
