@@ -87,7 +87,7 @@ async fn retrying_all_leaves_what_a_live_job_does_already() {
         "job_lives"
     );
     assert_eq!(
-        retry_all(&console, &act("hiring.rescore", "RETRY")).await,
+        retry_all(&console, &act(&"hiring.rescore", "RETRY")).await,
         Ok(1)
     );
     assert_eq!(
@@ -100,9 +100,9 @@ async fn retrying_all_leaves_what_a_live_job_does_already() {
         listed(&console, JobState::Dead, "mail.deliver").await,
         [other]
     );
-    assert_eq!(retry_all(&console, &act("", "RETRY")).await, Ok(1));
+    assert_eq!(retry_all(&console, &act(&"", "RETRY")).await, Ok(1));
     assert!(matches!(
-        retry_all(&console, &act("", "DISCARD")).await,
+        retry_all(&console, &act(&"", "DISCARD")).await,
         Err(AppError::Invalid(_))
     ));
 }

@@ -68,7 +68,9 @@ async fn an_organisation_is_suspended_and_reinstated_and_its_owner_reads_why() {
         names(&console, "riverside", Some(Standing::Suspended)).await,
         ["Riverside Logistics"]
     );
-    service::act(&console, &act(&id, "REINSTATE")).await.unwrap();
+    service::act(&console, &act(&id, "REINSTATE"))
+        .await
+        .unwrap();
     assert!(
         names(&console, "", Some(Standing::Suspended))
             .await
@@ -109,7 +111,9 @@ async fn a_deleted_one_comes_back_within_its_time_and_support_only_looks() {
         conflict(service::act(&console, &act(&early, "RESTORE")).await),
         "illegal_transition"
     );
-    service::act(&console, &act(&late, "RESTORE")).await.unwrap();
+    service::act(&console, &act(&late, "RESTORE"))
+        .await
+        .unwrap();
     assert_eq!(
         one(&console, late).await.unwrap().organisation.standing(),
         Standing::Active

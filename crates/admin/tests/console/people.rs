@@ -153,7 +153,7 @@ async fn what_is_refused_changes_nothing_and_is_not_noted_as_done() {
         service::act(&security, &act(&jane.person, "DENY_APPEAL")).await,
         Err(AppError::NotFound)
     );
-    let nobody = act(scene.services.new_id::<PersonId>(), "SUSPEND");
+    let nobody = act(&scene.services.new_id::<PersonId>(), "SUSPEND");
     assert_eq!(
         service::act(&security, &nobody).await,
         Err(AppError::NotFound)

@@ -47,6 +47,7 @@ async fn a_reset_sets_the_password_once_and_ends_everything() {
         email: AMA.into(),
         password: PASSWORD.into(),
         device_name: "Phone".into(),
+        ..Grant::default()
     };
     let phone = grant(&services, CLIENT, &phone).await.unwrap();
     ask(&services, "AMA@example.org").await.unwrap();
