@@ -235,7 +235,7 @@ async fn an_appeal_waits_in_line_until_it_is_decided() {
             .collect::<Vec<_>>()
     };
     assert_eq!(line().await, people);
-    service::act(&console, &act(people[0], "DENY_APPEAL"))
+    service::act(&console, &act(&people[0], "DENY_APPEAL"))
         .await
         .unwrap();
     assert_eq!(line().await, people[1..]);
@@ -244,7 +244,7 @@ async fn an_appeal_waits_in_line_until_it_is_decided() {
         (jane.person.status, jane.appeals[0].granted),
         (Status::Suspended, Some(false))
     );
-    service::act(&console, &act(people[1], "REINSTATE"))
+    service::act(&console, &act(&people[1], "REINSTATE"))
         .await
         .unwrap();
     assert!(line().await.is_empty());

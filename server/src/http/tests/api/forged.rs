@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use super::{described, operations};
-use crate::http::tests::{SAME_ORIGIN, joined, server_fns};
+use crate::http::tests::{SAME_ORIGIN, server_fns, signed_in};
 use axum::http::Method;
 
 /// As a browser sends a form or a simple script from elsewhere: with the cookie of whoever is signed in here.
@@ -29,7 +29,7 @@ const KINDS: [&str; 3] = [
 #[tokio::test]
 async fn no_other_site_can_have_anything_changed() {
     let scene = Scene::new().await;
-    let cookie = joined(&scene.site).await;
+    let (_, cookie) = signed_in(&scene.test, 1).await;
     let mut probes = 0;
     let endpoints =
         operations(&described(&scene.site).await)
@@ -76,7 +76,7 @@ async fn no_other_site_can_have_anything_changed() {
 #[tokio::test]
 async fn nothing_is_changed_by_looking_or_by_text() {
     let scene = Scene::new().await;
-    let cookie = joined(&scene.site).await;
+    let (_, cookie) = signed_in(&scene.test, 1).await;
     let ama = scene.employer("Ama").await;
     let document = described(&scene.site).await;
     for (method, path, _) in operations(&document) {

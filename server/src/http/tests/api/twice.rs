@@ -95,6 +95,10 @@ async fn a_key_is_for_one_request_of_one_sender() {
     let (status, problem, _) = send(key, "Baker").await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(problem.contains("Idempotency-Key"), "{problem}");
+    // What there is no such method for is that, whatever key comes with it.
+    let used = [("idempotency-key", "a key")];
+    let answer = scene.send("PUT", PATH, Some(key), &used, "").await;
+    assert_eq!(answer.status(), StatusCode::METHOD_NOT_ALLOWED);
     // Whoever else has the same key has another one.
     for token in [boss.token.as_str(), rival.key.as_deref().unwrap()] {
         let (status, _, replayed) = send(token, "Cook").await;
