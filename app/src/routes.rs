@@ -21,6 +21,7 @@ use identity::factors::pages as factors;
 use identity::organisations::pages as organisations;
 use identity::pages::{SignInPage, SignUpPage};
 use identity::privacy::pages as privacy;
+use identity::providers::pages as providers;
 use identity::security::pages as security;
 use identity::sessions::pages as sessions;
 use identity::tokens::pages as tokens;
@@ -51,10 +52,13 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/verify-email") view=credentials::VerifyEmailPage ssr=SsrMode::Async />
                     <Route path=path!("/forgot-password") view=credentials::ForgotPasswordPage ssr=SsrMode::Async />
                     <Route path=path!("/reset-password") view=credentials::ResetPasswordPage ssr=SsrMode::Async />
+                    <Route path=path!("/auth/continue") view=providers::ContinuePage ssr=SsrMode::Async />
+                    <Route path=path!("/auth/:provider/callback") view=providers::CallbackPage ssr=SsrMode::Async />
                     <Route path=path!("/confirm-it-is-you") view=sessions::ConfirmPage ssr=SsrMode::Async />
                     <Route path=path!("/security") view=security::SecurityPage ssr=SsrMode::Async />
                     <Route path=path!("/security/email") view=credentials::EmailPage ssr=SsrMode::Async />
                     <Route path=path!("/security/password") view=credentials::PasswordPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/providers") view=providers::ProvidersPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in/second-step") view=factors::SecondStepPage ssr=SsrMode::Async />
                     <Route path=path!("/security/second-step") view=factors::TwoStepsPage ssr=SsrMode::Async />
                     <Route path=path!("/security/second-step/set-up") view=factors::SetUpPage ssr=SsrMode::Async />

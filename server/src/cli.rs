@@ -143,6 +143,62 @@ pub struct Serve {
     pub no_worker: bool,
     #[command(flatten)]
     pub mail: Mail,
+    #[command(flatten)]
+    pub providers: Providers,
+}
+
+/// Each is offered if its two are given.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Sign in with other services")]
+pub struct Providers {
+    /// Id of this site at Google; it sends people back to PUBLIC-URL/auth/google/callback.
+    #[arg(
+        long,
+        env = "KINWORK_GOOGLE_CLIENT_ID",
+        requires = "google_client_secret",
+        value_name = "ID"
+    )]
+    pub google_client_id: Option<String>,
+    /// Its secret; better by the environment, where other users do not see it.
+    #[arg(
+        long,
+        env = "KINWORK_GOOGLE_CLIENT_SECRET",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    pub google_client_secret: Option<Secret>,
+    /// Id at GitHub; it sends people back to PUBLIC-URL/auth/github/callback.
+    #[arg(
+        long,
+        env = "KINWORK_GITHUB_CLIENT_ID",
+        requires = "github_client_secret",
+        value_name = "ID"
+    )]
+    pub github_client_id: Option<String>,
+    /// Its secret.
+    #[arg(
+        long,
+        env = "KINWORK_GITHUB_CLIENT_SECRET",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    pub github_client_secret: Option<Secret>,
+    /// Id at LinkedIn; it sends people back to PUBLIC-URL/auth/linkedin/callback.
+    #[arg(
+        long,
+        env = "KINWORK_LINKEDIN_CLIENT_ID",
+        requires = "linkedin_client_secret",
+        value_name = "ID"
+    )]
+    pub linkedin_client_id: Option<String>,
+    /// Its secret.
+    #[arg(
+        long,
+        env = "KINWORK_LINKEDIN_CLIENT_SECRET",
+        hide_env_values = true,
+        value_name = "SECRET"
+    )]
+    pub linkedin_client_secret: Option<Secret>,
 }
 
 #[derive(Debug, Args)]

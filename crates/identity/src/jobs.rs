@@ -1,6 +1,6 @@
 //! What identity does in the background.
 
-use crate::{credentials, factors, organisations, privacy, store, tokens, trail};
+use crate::{credentials, factors, organisations, privacy, providers, store, tokens, trail};
 use platform::jobs::{Cadence, Completed, Handlers, JobError, Running};
 use std::time::Duration;
 use time::macros::time;
@@ -23,6 +23,7 @@ async fn sweep(job: Running) -> Result<Completed, JobError> {
     store::sweep(&mut tx, job.services.clock.now()).await?;
     tokens::store::sweep(&mut tx, job.services.clock.now()).await?;
     credentials::store::sweep(&mut tx, job.services.clock.now()).await?;
+    providers::store::sweep(&mut tx, job.services.clock.now()).await?;
     factors::store::sweep(&mut tx, job.services.clock.now()).await?;
     platform::idempotency::sweep(&mut tx, &job.services).await?;
     job.complete(tx).await

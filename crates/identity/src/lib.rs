@@ -20,6 +20,7 @@ pub mod pages;
 #[cfg(feature = "ssr")]
 mod password;
 pub mod privacy;
+pub mod providers;
 #[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]

@@ -23,7 +23,7 @@ const PER_ADDRESS: i32 = 100;
 
 const COME_BACK: &str =
     "You have deactivated this account. Tick this and sign in again to come back";
-const BANNED: &str =
+pub(crate) const BANNED: &str =
     "This account has been blocked for breaking the rules and cannot be used any more";
 
 /// Where a request comes from.

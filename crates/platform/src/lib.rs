@@ -16,6 +16,7 @@ pub mod keys;
 pub mod mail;
 pub mod metrics;
 pub mod network;
+pub mod outside;
 pub mod postgres;
 pub mod rest;
 pub mod services;

@@ -211,6 +211,12 @@ pub fn explain(error: &AppError) -> String {
         "job_lives" => "Another job does the same work already. Discard this one instead.",
         "oneself" => "Nobody decides over themselves. Ask somebody else of the staff.",
         "last_platform_owner" => "The platform needs an owner. Make somebody else a platform owner first.",
+        "provider_failed" => "That did not work. Try again.",
+        "provider_no_email" => "They did not tell us an address at which mail reaches you. Create an account with your address, then link theirs under Security.",
+        "link_first" => "There is an account under this address already. Sign in to it, then link this one under Security.",
+        "provider_taken" => "That account is linked already, or you have linked another one there. Unlink it first.",
+        "provider_other" => "That is not the account that is linked to yours.",
+        "last_way_in" => "This is your last way in. Set a password or link another account first.",
         "personal_exists" => "You hire as yourself already; there can be only one such organisation.",
         _ => "That is not possible as things stand.",
     }

@@ -77,6 +77,7 @@ export async function personPages(baseURL: string): Promise<Place[]> {
     { name: "security", path: "/security" },
     { name: "e-mail address", path: "/security/email" },
     { name: "password", path: "/security/password" },
+    { name: "other ways to sign in", path: "/security/providers" },
     { name: "two-step sign-in", path: "/security/second-step" },
     { name: "devices", path: "/security/devices" },
     { name: "security activity", path: "/security/activity" },

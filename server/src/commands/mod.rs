@@ -6,6 +6,7 @@ mod files;
 pub mod keys;
 mod mail;
 pub mod matching;
+mod providers;
 pub mod serve;
 mod staff;
 mod text;

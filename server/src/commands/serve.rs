@@ -1,6 +1,6 @@
 //! `kinwork serve`.
 
-use super::{Done, Failure, mail, worker};
+use super::{Done, Failure, mail, providers, worker};
 use crate::cli::{Global, Serve};
 use crate::database::Database;
 use crate::http::{Admin, Limits, Probe, Site, listen, router};
@@ -47,6 +47,7 @@ async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
     let services = services(db.clone(), &public_url).await?;
     let services = with_stores(global, services).await?;
     let services = mail::install(services, &args.mail)?;
+    let services = providers::install(services, &args.providers)?;
     let services = platform::events::install(services, stop.clone(), Pace::default());
     let services = with_console(database, services).await?;
     let probe = Probe::new(db);

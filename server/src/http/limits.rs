@@ -25,6 +25,7 @@ pub const WAYS_IN: &[&str] = &[
     "/api/identity/second_step",
     "/api/identity/sign_in",
     "/api/identity/sign_up",
+    "/api/identity/start_provider",
 ];
 
 /// All limits of the edge. Many people may sit behind one address; an account is one person.

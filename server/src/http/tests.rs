@@ -309,6 +309,7 @@ const OPEN: &[&str] = &[
     "/api/identity/sign_in",
     "/api/identity/sign_out",
     "/api/identity/sign_up",
+    "/api/identity/start_provider",
     "/api/taxonomy/match_labels",
     "/api/taxonomy/search_occupations",
     "/api/taxonomy/search_places",

@@ -3,6 +3,7 @@
 use crate::api::SignIn;
 use crate::model::SignInForm;
 use crate::page::page;
+use crate::providers::pages::sign_in_buttons;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
@@ -39,7 +40,7 @@ pub fn SignInPage() -> impl IntoView {
                 <form class="form" method="post" action=SignIn::PATH>
                     <FormGuard />
                     <ErrorSummary errors=errors.clone() />
-                    <input type="hidden" name="form[next]" value=next />
+                    <input type="hidden" name="form[next]" value=next.clone() />
                     <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email autocomplete="username"
                         error=errors.get("email") autofocus=errors.is_empty() />
                     <TextField label="Password" name="form[password]" input=Input::Password autocomplete="current-password"
@@ -49,6 +50,7 @@ pub fn SignInPage() -> impl IntoView {
                     })}
                     <Button kind=Kind::Primary wide=true>"Sign in"</Button>
                 </form>
+                {sign_in_buttons(&request.services, &next)}
                 <p><a href="/forgot-password">"Forgot your password?"</a></p>
                 <p>"New here? "<a href=sign_up>"Create an account"</a></p>
             </div>

@@ -4,6 +4,7 @@ use crate::credentials::api::SignUp;
 use crate::credentials::model::SignUpForm;
 use crate::credentials::pages::check_your_mail;
 use crate::page::page;
+use crate::providers::pages::sign_in_buttons;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
@@ -32,7 +33,7 @@ pub fn SignUpPage() -> impl IntoView {
                 <form class="form" method="post" action=SignUp::PATH>
                     <FormGuard />
                     <ErrorSummary errors=errors.clone() />
-                    <input type="hidden" name="form[next]" value=next />
+                    <input type="hidden" name="form[next]" value=next.clone() />
                     <TextField label="Your name" name="form[name]" value=form.name autocomplete="name" maxlength=Some(100)
                         error=errors.get("name") autofocus=errors.is_empty() />
                     <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email autocomplete="username"
@@ -40,6 +41,7 @@ pub fn SignUpPage() -> impl IntoView {
                         error=errors.get("email") />
                     <Button kind=Kind::Primary wide=true>"Create account"</Button>
                 </form>
+                {sign_in_buttons(&request.services, &next)}
                 <p>"Already have one? "<a href=sign_in>"Sign in"</a></p>
             </div>
         }

@@ -13,6 +13,8 @@ const HIDDEN: (&str, &str) = ("organisation", "deleted_at");
 pub const NO_RIGHTS: &[&str] = &[
     "access_token",
     "console_event",
+    "mailed_link",
+    "provider_flow",
     "refresh_token",
     "staff_member",
 ];

@@ -64,6 +64,12 @@ fn links(actor: &Actor) -> Vec<Link> {
             about: "Change it, or set a new one by mail.",
         },
         Link {
+            icon: Icon::LogIn,
+            name: "Other ways to sign in",
+            href: "/security/providers",
+            about: "Accounts elsewhere that let you in.",
+        },
+        Link {
             icon: Icon::Smartphone,
             name: "Two-step sign-in",
             href: "/security/second-step",

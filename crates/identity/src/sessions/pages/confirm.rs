@@ -5,6 +5,7 @@ use crate::factors::api::ConfirmByCode;
 use crate::factors::pages::code::CodeField;
 use crate::factors::service::two_steps;
 use crate::page::page;
+use crate::providers::pages::prove_buttons;
 use crate::sessions::api::ConfirmItIsYou;
 use crate::sessions::model::ConfirmForm;
 use leptos::prelude::*;
@@ -24,6 +25,7 @@ pub fn ConfirmPage() -> impl IntoView {
         let Draft { errors, .. } = draft.unwrap_or_default();
         let by_code = two_steps(&request.services, &actor).await?.is_some();
         let (code_next, code_errors) = (next.clone(), errors.clone());
+        let others = prove_buttons(&request.services, &actor, &next).await?;
         Ok(view! {
             <Title text="Confirm that it is you" />
             <div class="page narrow">
@@ -47,6 +49,7 @@ pub fn ConfirmPage() -> impl IntoView {
                         <Button wide=true>"Continue with the code"</Button>
                     </form>
                 })}
+                {others}
             </div>
         })
     })
