@@ -21,6 +21,8 @@ update audit_event set detail_sha256 = audit_detail_sha256(salt, address, user_a
 
 alter table audit_event
     alter column detail_sha256 set not null,
+    -- A trigger fills it.
+    alter column detail_sha256 set default '',
     add constraint audit_event_detail_sha256_check check (length(detail_sha256) = 32),
     add constraint audit_event_erased_check check ((salt is null) = (erased_at is not null));
 
