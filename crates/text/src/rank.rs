@@ -31,6 +31,8 @@ pub struct Ranker {
     postings: Vec<u32>,
     names: Vec<Name>,
     owners: usize,
+    /// How much all names of an owner count together, beside its best.
+    votes: f32,
 }
 
 #[derive(Debug)]
@@ -59,6 +61,8 @@ pub struct Scratch {
     mass: Vec<f32>,
     touched: Vec<u32>,
     best: Vec<Ranked>,
+    /// What all names of an owner come to.
+    together: Vec<f32>,
     answered: Vec<u32>,
 }
 
@@ -112,7 +116,14 @@ impl Ranker {
             postings,
             names,
             owners,
+            votes: 0.0,
         }
+    }
+
+    /// The same with all names of an owner counting together by so much: where names are many and short,
+    /// as titles are, what many of them have in common tells more than any one.
+    pub fn with_votes(self, votes: f32) -> Self {
+        Self { votes, ..self }
     }
 
     /// Room for rankings.
@@ -126,6 +137,7 @@ impl Ranker {
             mass: vec![0.0; self.names.len()],
             touched: Vec::new(),
             best: vec![none; self.owners],
+            together: vec![0.0; self.owners],
             answered: Vec::new(),
         }
     }
@@ -161,8 +173,12 @@ impl Ranker {
             .drain(..)
             .map(|owner| {
                 let best = &mut scratch.best[owner as usize];
-                let found = *best;
+                let mut found = *best;
                 best.score = 0.0;
+                let together = std::mem::take(&mut scratch.together[owner as usize]);
+                if self.votes > 0.0 {
+                    found.score += self.votes * together.ln_1p();
+                }
                 found
             })
             .collect();
@@ -182,6 +198,7 @@ impl Ranker {
             mass,
             touched,
             best,
+            together,
             answered,
         } = scratch;
         for name in touched.iter() {
@@ -203,6 +220,7 @@ impl Ranker {
                 };
                 answered.push(owner);
             }
+            together[owner as usize] += score;
             if score > owners.score {
                 owners.score = score;
                 owners.covered = covered;
@@ -292,5 +310,22 @@ mod tests {
         assert_eq!(order("installed floorings for years"), [1]);
         assert_eq!(order("leading of our team"), [2]);
         assert!(order("nothing of that").is_empty());
+    }
+
+    #[test]
+    fn many_names_outvote_one_where_that_is_asked() {
+        let names = [
+            (0, "night shift manager", false),
+            (1, "shift lead", false),
+            (1, "shift leader", false),
+            (1, "shift boss", false),
+            (1, "shift chief", false),
+        ];
+        let first = |votes: f32| {
+            let ranker = Ranker::new(2, names.into_iter()).with_votes(votes);
+            let asked = ["night", "shift"].into_iter();
+            ranker.rank(asked, 1, &mut ranker.scratch())[0].owner
+        };
+        assert_eq!((first(0.0), first(50.0)), (0, 1));
     }
 }
