@@ -60,8 +60,14 @@ pub struct Context {
 }
 
 impl Default for Contexts {
-    /// Reads the list.
     fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Contexts {
+    /// Reads the list.
+    pub fn new() -> Self {
         let mut new = Self {
             cues: HashMap::new(),
             headings: HashMap::new(),
@@ -94,9 +100,7 @@ impl Default for Contexts {
         }
         new
     }
-}
 
-impl Contexts {
     /// The section that begins with this sentence, if it is a known heading.
     pub fn heading(&self, sentence: &Sentence<'_>) -> Option<Section> {
         let alone = sentence.starts_line && sentence.ends_line && sentence.tokens.len() <= HEADING;
@@ -181,7 +185,7 @@ mod tests {
     use crate::token::sentences;
 
     fn wanted(text: &str, name: &str) -> Wanted {
-        let contexts = Contexts::default();
+        let contexts = Contexts::new();
         let sentences = sentences(text);
         let sentence = &sentences[0];
         let at = plain(&sentence.tokens)
@@ -220,7 +224,7 @@ mod tests {
 
     #[test]
     fn headings_and_talk_are_seen() {
-        let contexts = Contexts::default();
+        let contexts = Contexts::new();
         let text = "Nice to have:\nSQL\nAbout us\nWe are an equal opportunity employer.";
         let read: Vec<Option<Section>> = sentences(text)
             .iter()

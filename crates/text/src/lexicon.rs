@@ -238,12 +238,8 @@ impl Lexicon {
         let near = |known: &&str| {
             known.len().abs_diff(word.len()) <= 1 && strsim::osa_distance(known, word) == 1
         };
-        let mut meant = self
-            .long
-            .get(word.as_bytes().first()?)?
-            .iter()
-            .map(|known| &**known)
-            .filter(near);
+        let long = self.long.get(word.as_bytes().first()?)?;
+        let mut meant = long.iter().map(|known| &**known).filter(near);
         let one = meant.next()?;
         meant.next().is_none().then_some(one)
     }

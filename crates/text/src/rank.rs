@@ -314,16 +314,17 @@ mod tests {
 
     #[test]
     fn many_names_outvote_one_where_that_is_asked() {
-        let names = [
-            (0, "night shift manager", false),
-            (1, "shift lead", false),
-            (1, "shift leader", false),
-            (1, "shift boss", false),
-            (1, "shift chief", false),
+        let shifts = [
+            "day", "night", "early", "late", "dock", "store", "kitchen", "ward",
         ];
+        let others: Vec<String> = shifts.map(|shift| format!("{shift} shift lead")).into();
+        let names = || {
+            let others = others.iter().map(|name| (1, name.as_str(), false));
+            [(0, "shift lead", false)].into_iter().chain(others)
+        };
         let first = |votes: f32| {
-            let ranker = Ranker::new(2, names.into_iter()).with_votes(votes);
-            let asked = ["night", "shift"].into_iter();
+            let ranker = Ranker::new(2, names()).with_votes(votes);
+            let asked = ["shift", "lead"].into_iter();
             ranker.rank(asked, 1, &mut ranker.scratch())[0].owner
         };
         assert_eq!((first(0.0), first(50.0)), (0, 1));

@@ -21,6 +21,8 @@ const GOES_ON: usize = 1;
 const NONE: usize = 2;
 /// Stands before the first piece in the table of steps.
 const START: usize = 3;
+/// What is cut off a word.
+const AROUND: [char; 7] = ['(', ')', '[', ']', ',', '.', ';'];
 /// The score of what cannot be.
 const NEVER: f32 = -1e9;
 /// Weights are stored as whole parts of one.
@@ -218,15 +220,11 @@ pub fn pieces(text: &str) -> Vec<Range<usize>> {
         let start = at;
         at += word.len();
         let word = word.trim_end();
-        let core = word.trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | ',' | '.' | ';'));
+        let core = word.trim_matches(AROUND);
         if core.is_empty() {
             continue;
         }
-        let from = start
-            + (word.len()
-                - word
-                    .trim_start_matches(['(', ')', '[', ']', ',', '.', ';'])
-                    .len());
+        let from = start + (word.len() - word.trim_start_matches(AROUND).len());
         // `.NET` keeps its stop.
         let dotted = text[start..from].ends_with('.') && core.starts_with(char::is_uppercase);
         for at in start..from - usize::from(dotted) {
