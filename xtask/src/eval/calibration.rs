@@ -45,13 +45,13 @@ pub fn run(files: &Files, report: &mut Report) -> Result<()> {
     for (whose, name, file, wanted) in kinds {
         let mut dice = Dice(23);
         let mut scores = Vec::new();
-        for at in 0..count {
+        for (at, related) in related.iter().enumerate() {
             let job = onet.job(at);
             let scorer = Scorer::new(&job, &onet.world);
             for _ in 0..PEOPLE {
                 let from = match whose {
                     Whose::Own => Some(at),
-                    Whose::Related => related[at],
+                    Whose::Related => *related,
                     Whose::Any => Some(dice.below(count)).filter(|other| *other != at),
                 };
                 if let Some(from) = from {
