@@ -72,7 +72,7 @@ pub enum LogFormat {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Serve the site: start PostgreSQL, migrate, load reference data, listen.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Do the work in the background without serving the site.
     Worker(Worker),
     /// Apply migrations and stop.

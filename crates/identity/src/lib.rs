@@ -34,6 +34,7 @@ mod shown_once;
 #[cfg(feature = "ssr")]
 mod store;
 pub mod tokens;
+#[cfg(feature = "ssr")]
 pub mod trail;
 
 pub use model::{Actor, WayIn};

@@ -27,6 +27,9 @@ pub enum OutsideError {
     Http(#[from] http::Error),
 }
 
+/// What came back.
+type Answered = Result<Response<Vec<u8>>, OutsideError>;
+
 impl Outside {
     /// A client. It follows no redirects: what it asks for is configured, and leads nowhere else.
     ///
@@ -47,10 +50,7 @@ impl Outside {
     /// The same for libraries that are given a function to send by.
     pub fn sender(
         &self,
-    ) -> impl Fn(Request<Vec<u8>>) -> BoxFuture<'static, Result<Response<Vec<u8>>, OutsideError>>
-    + Send
-    + Sync
-    + 'static {
+    ) -> impl Fn(Request<Vec<u8>>) -> BoxFuture<'static, Answered> + Send + Sync + 'static {
         let client = self.clone();
         move |request| {
             let client = client.clone();

@@ -94,6 +94,7 @@ export async function employerPages(baseURL: string): Promise<Place[]> {
   const person = await link(baseURL, "ama", `${job}/candidates`, `${job}/candidates\\?[^"]*person=${ID}`);
   const application = await link(baseURL, "ama", `${job}/applications`, `${job}/applications\\?[^"]*application=${ID}`);
   const ids = await twoCandidates(baseURL, job);
+  const member = await link(baseURL, "ama", "/organisation/members", `/organisation/members/${ID}`);
   return [
     { name: "jobs of the organisation", path: "/hiring/jobs" },
     { name: "new job", path: "/hiring/jobs/new" },
@@ -109,9 +110,11 @@ export async function employerPages(baseURL: string): Promise<Place[]> {
     { name: "trail", path: "/organisation/trail" },
     { name: "home of an employer", path: "/home" },
     { name: "API keys", path: "/security/keys" },
+    { name: "job, own fields", path: `${job}/fields` },
     { name: "organisations", path: "/organisations" },
     { name: "organisation", path: "/organisation" },
     { name: "members", path: "/organisation/members" },
+    { name: "member", path: member },
     { name: "own fields", path: "/organisation/fields" },
     { name: "new own field", path: "/organisation/fields/new?on=JOB" },
   ];

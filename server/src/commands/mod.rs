@@ -49,7 +49,7 @@ pub type Done<T = ()> = Result<T, Failure>;
 pub async fn run(cli: Cli) -> Done {
     start_log(cli.global.log);
     match cli.command {
-        Command::Serve(args) => serve::run(&cli.global, args).await,
+        Command::Serve(args) => serve::run(&cli.global, *args).await,
         Command::Worker(args) => worker::run(&cli.global, args).await,
         Command::Migrate => migrate(&cli.global).await,
         Command::Taxonomy(Taxonomy::Load { from }) => {

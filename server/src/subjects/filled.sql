@@ -76,3 +76,23 @@ insert into audit_event (id, tenant_id, actor_id, action, subject_kind, subject_
 insert into form_draft (id, path, fields, errors, created_at) values
     (gen_random_uuid(), '/sign-up', '{"form[email]": "canary-account-email@example.org", "form[name]": "canary-account-name"}', '{}', '2026-06-01 12:00Z');
 insert into attempt (key, window_start, count) values ('account canary-account-email@example.org', '2026-06-01 12:00Z', 1);
+
+-- What lets her in, and what is under way.
+insert into totp_factor (person_id, secret_sealed, created_at) values
+    ('00000000-0000-0000-0000-000000000001', decode(repeat('00', 40), 'hex'), '2026-05-01');
+insert into backup_code (id, person_id, code_sha256, created_at) values
+    (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', sha256('b'), '2026-05-01');
+insert into pending_sign_in (token_sha256, person_id, created_at, expires_at) values
+    (sha256('p'), '00000000-0000-0000-0000-000000000001', '2026-06-01 12:00Z', '2026-06-01 12:10Z');
+insert into mailed_link (id, kind, token_sha256, email, account_id, created_at, expires_at) values
+    (gen_random_uuid(), 'RESET', sha256('l'), 'canary-account-email@example.org', '00000000-0000-0000-0000-000000000001', '2026-06-01 12:00Z', '2026-06-20');
+insert into email_change (account_id, new_email, created_at, expires_at) values
+    ('00000000-0000-0000-0000-000000000001', 'canary-new-email@example.org', '2026-06-01 12:00Z', '2026-06-20'),
+    ('00000000-0000-0000-0000-000000000002', 'canary-account-email@example.org', '2026-06-01 12:00Z', '2026-06-20');
+insert into provider_link (provider, subject, account_id, email, created_at) values
+    ('google', 'canary-provider-subject', '00000000-0000-0000-0000-000000000001', 'canary-provider-email@example.org', '2026-01-01'),
+    ('github', 'ben', '00000000-0000-0000-0000-000000000002', 'canary-account-email@example.org', '2026-01-01');
+insert into provider_flow (state_sha256, provider, purpose, account_id, verifier, nonce, created_at, expires_at) values
+    (sha256('f'), 'google', 'LINK', '00000000-0000-0000-0000-000000000001', repeat('v', 43), 'n', '2026-06-01 12:00Z', '2026-06-20');
+insert into idempotency_key (id, person_id, actor_id, key, request_sha256, leased_at, created_at) values
+    (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'canary-idempotency-key', sha256('q'), '2026-06-01 12:00Z', '2026-06-01 12:00Z');

@@ -66,7 +66,7 @@ pub(super) struct Providers {
 }
 
 enum Known {
-    OpenId(oidc::OpenId),
+    OpenId(Box<oidc::OpenId>),
     GitHub(github::GitHub),
 }
 
@@ -80,7 +80,7 @@ pub fn install(services: Services, configs: Vec<ProviderConfig>) -> Result<Servi
     }
     let all = configs.into_iter().map(|config| match config.provider {
         Provider::GitHub => Known::GitHub(github::GitHub(config)),
-        Provider::Google | Provider::LinkedIn => Known::OpenId(oidc::OpenId::new(config)),
+        Provider::Google | Provider::LinkedIn => Known::OpenId(Box::new(oidc::OpenId::new(config))),
     });
     let providers = Providers {
         outside: Outside::new()?,

@@ -181,7 +181,8 @@ async fn changing_the_ways_in_needs_a_proof_and_a_provider_gives_one() {
         )
         .await
     };
-    let other = prove(&them("somebody.else@example.com", true)).await;
+    let somebody_else = them("somebody.else@example.com", true);
+    let other = prove(&somebody_else).await;
     assert_eq!(other, Err(no("provider_other")));
     let Ok(Arrived::Proved(new)) = prove(&theirs).await else {
         panic!("not proved");

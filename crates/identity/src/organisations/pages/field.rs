@@ -13,8 +13,8 @@ use leptos::server_fn::ServerFn as _;
 use leptos_router::hooks::use_params_map;
 use platform::draft::Draft;
 use ui::{
-    Breadcrumb, Button, Checkbox, Choice, ChoiceGroup, Crumb, ErrorSummary, FormGuard,
-    Kind as Weight, TextArea, TextField,
+    Button, Checkbox, Choice, ChoiceGroup, Crumb, Crumbs, ErrorSummary, FormGuard, Kind as Weight,
+    TextArea, TextField,
 };
 
 /// One field: what it is called, what it holds.
@@ -63,7 +63,7 @@ pub fn FieldPage() -> impl IntoView {
         let shows_choices = is_new || stored.kind == Kind::Choice.name();
         Ok(view! {
             <OrganisationFrame seat=seat tab="fields" title=title>
-                <Breadcrumb crumbs=crumbs />
+                <Crumbs crumbs=crumbs />
                 <form class="form" method="post" action=SaveField::PATH>
                     <FormGuard />
                     <ErrorSummary errors=errors.clone() />

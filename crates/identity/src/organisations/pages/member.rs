@@ -15,7 +15,7 @@ use leptos_router::hooks::use_params_map;
 use platform::draft::Draft;
 use platform::web::Request;
 use ui::{
-    Act, Avatar, Breadcrumb, Button, Card, Choice, ChoiceGroup, ConfirmDialog, Crumb, ErrorSummary,
+    Act, Avatar, Button, Card, Choice, ChoiceGroup, ConfirmDialog, Crumb, Crumbs, ErrorSummary,
     Icon, Kind, Moment, Wording,
 };
 
@@ -52,7 +52,7 @@ pub fn MemberPage() -> impl IntoView {
         };
         Ok(view! {
             <OrganisationFrame seat=seat tab="members" title=title done=done(&request)>
-                <Breadcrumb crumbs=crumbs />
+                <Crumbs crumbs=crumbs />
                 <ErrorSummary errors=errors />
                 <div class="person">
                     <Avatar name=member.name.clone() />

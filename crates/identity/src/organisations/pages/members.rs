@@ -144,7 +144,7 @@ fn invite(own: Role, Draft { form, errors }: Draft<InviteForm>) -> impl IntoView
             <form class="form" method="post" action=Invite::PATH>
                 <FormGuard />
                 <ErrorSummary errors=errors.clone() />
-                <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email autocomplete="off" error=errors.get("email") />
+                <TextField label="E-mail" name="form[email]" value=form.email input=Input::Email error=errors.get("email") />
                 <SelectField label="Role" name="form[role]" choices=roles value=form.role empty="Choose" error=errors.get("role") />
                 <Button kind=Kind::Primary icon=Some(Icon::Mail)>"Send invitation"</Button>
             </form>

@@ -72,7 +72,7 @@ fn hand_over(
                 <SelectField label="New owner" name="form[person]" choices=others value=form.person empty="Choose" />
                 <Checkbox label="I step back and become an admin" name="form[hand_over]" checked=form.hand_over == "true"
                     hint="Only an owner can make you an owner again." />
-                <TextField label=format!("Type “{}” to confirm", seat.name) name="form[confirm]" value=form.confirm autocomplete="off" error=confirm />
+                <TextField label=format!("Type “{}” to confirm", seat.name) name="form[confirm]" value=form.confirm error=confirm />
                 <Button kind=Weight::Danger>"Make owner"</Button>
             </form>
         }
