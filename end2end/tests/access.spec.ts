@@ -77,9 +77,25 @@ test("every page there is belongs to one of the groups", async ({ baseURL }) => 
   const routes = [...source.matchAll(/path!\("([^"]+)"\)/g)].map(([, route]) => route);
   const groups = await Promise.all(GROUPS.map(({ places }) => places(baseURL!)));
   const walked = groups.flat().map(({ path }) => path.split("?")[0]);
-  const missed = routes.filter((route) => !walked.some((path) => new RegExp(`^${route.replace(/:\w+/g, "[^/]+")}$`).test(path)));
-  // These lead on, ask for a password that was just typed, or are for those who hold a link or are locked out.
-  expect(missed).toEqual(["/security/deactivate", "/security/appeal", "/organisation/ownership", "/invitation", "/onboarding"]);
+  const missed = routes.filter((route) => !route.startsWith("/console")).filter((route) => !walked.some((path) => new RegExp(`^${route.replace(/:\w+/g, "[^/]+")}$`).test(path)));
+  // These lead on, ask for a proof that is minutes old, or are for those who hold a link, a code or are locked out;
+  // the console has its own journeys.
+  const elsewhere = [
+    "/auth/:provider/callback",
+    "/auth/continue",
+    "/invitation",
+    "/onboarding",
+    "/organisation/ownership",
+    "/privacy/erase",
+    "/privacy/erased",
+    "/reset-password",
+    "/security/appeal",
+    "/security/deactivate",
+    "/security/second-step/set-up",
+    "/sign-in/second-step",
+    "/verify-email",
+  ];
+  expect(missed.filter((route) => !elsewhere.includes(route))).toEqual([]);
 });
 
 /** Neither the page nor a table on it moves sideways. */

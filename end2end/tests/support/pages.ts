@@ -43,6 +43,7 @@ export async function publicPages(baseURL: string): Promise<Place[]> {
     { name: "jobs without a match", path: "/jobs?q=zzzzqqqq&near=E1+6AN&km=3" },
     { name: "job", path: job },
     { name: "how fit works", path: "/how-fit-works" },
+    { name: "the public API", path: "/developers" },
     { name: "about", path: "/about" },
     { name: "roles", path: "/help/roles" },
     { name: "sign in", path: "/sign-in" },
