@@ -26,6 +26,7 @@ pub const WAYS_IN: &[&str] = &[
     "/api/identity/sign_in",
     "/api/identity/sign_up",
     "/api/identity/start_provider",
+    "/api/v1/auth/token",
 ];
 
 /// All limits of the edge. Many people may sit behind one address; an account is one person.
