@@ -27,7 +27,8 @@ pub struct CodeForm {
     /// Of the app, or a backup code; never kept in a draft.
     #[serde(skip_serializing)]
     pub code: String,
-    /// Where to go afterwards.
+    /// Where to go afterwards; the page has it in its address, and it may hold the token of an invitation.
+    #[serde(skip_serializing)]
     pub next: String,
 }
 

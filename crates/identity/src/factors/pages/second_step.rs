@@ -19,10 +19,7 @@ pub fn SecondStepPage() -> impl IntoView {
     page(async move {
         let request = request?;
         let draft = request.draft::<CodeForm>().await?;
-        let next = draft.as_ref().map_or_else(
-            || request.query("next").unwrap_or_default(),
-            |draft| draft.form.next.clone(),
-        );
+        let next = request.query("next").unwrap_or_default();
         let waiting = pending::token(&request).unwrap_or_default();
         let email = service::waiting(&request.services, waiting).await?;
         if email.is_none() {
