@@ -70,7 +70,7 @@ async fn dirty(pool: &PgPool) -> bool {
 async fn found_dirty(db: &Db, guarded: bool) -> u64 {
     let mut found = 0;
     for round in 0..ROUNDS {
-        abort_one(db, guarded, Duration::from_micros(round * 7 % 900)).await;
+        abort_one(db, guarded, Duration::from_micros(round * 7 % 3_000)).await;
         if dirty(db.pool()).await {
             found += 1;
             if !guarded {

@@ -110,8 +110,7 @@ impl Pack {
     pub fn finish(mut self, name: &str, now: OffsetDateTime) -> Result<Vec<u8>> {
         let page = format!(
             "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Data of {name}</title>\
-             <style>body{{font:16px/1.5 sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}}th{{text-align:left;vertical-align:top;padding-right:1rem}}\
-             table{{border-top:1px solid;margin:1rem 0;width:100%}}td{{overflow-wrap:anywhere}}</style></head>\n\
+             <link rel=\"stylesheet\" href=\"style.css\"></head>\n\
              <body><h1>Data of {name}</h1><p>What Kinwork held about you on {}. Each table is also a file of JSON. Hashes of passwords and tokens, \
              and keys of encrypted values, are left out: they would help nobody but a thief.</p>\n{}<h2>Left out</h2><ul>{}</ul></body></html>\n",
             now.format(&Rfc3339).map_err(internal)?,
@@ -120,6 +119,11 @@ impl Pack {
             name = escape(name),
         );
         self.add("index.html", CompressionMethod::Deflated, page.as_bytes())?;
+        self.add(
+            "style.css",
+            CompressionMethod::Deflated,
+            include_bytes!("pack.css"),
+        )?;
         let written = self.zip.finish().map_err(internal)?;
         Ok(written.into_inner())
     }

@@ -47,19 +47,18 @@ pub async fn idempotent(
         return refuse(status, "too_large", "the body is too large", &none);
     };
     let print = fingerprint(&caller, &parts, &body);
-    let claim = match idempotency::claim(&services, sender, print).await {
-        Ok(Claimed::Do(claim)) => claim,
-        Ok(before) => return already(before),
-        Err(error) => return problem(&error),
-    };
     let request = Request::from_parts(parts, Body::from(body));
     let work = async move {
+        let claim = match idempotency::claim(&services, sender, print).await? {
+            Claimed::Do(claim) => claim,
+            before => return Ok(already(before)),
+        };
         let response = idempotency::with(claim.clone(), next.run(request)).await;
         let (response, kept) = copy(response).await?;
         idempotency::finish(&services, claim, kept).await?;
         Ok(response)
     };
-    // A task of its own: whoever goes away finds the answer when they come back.
+    // A task of its own, from the claim on: whoever goes away finds the answer when they come back.
     match tokio::spawn(work).await {
         Ok(Ok(response)) => response,
         Ok(Err(error)) => problem(&error),

@@ -131,7 +131,11 @@ fn every_way_in_is_among_the_ways_in() {
         .copied()
         .filter(|path| path.starts_with("/api/identity/") && !harmless.contains(path))
         .collect();
-    assert_eq!(open, super::super::limits::WAYS_IN);
+    let ways_in = super::super::limits::WAYS_IN.iter().copied();
+    let of_the_site: Vec<&str> = ways_in
+        .filter(|path| !path.starts_with("/api/v1/"))
+        .collect();
+    assert_eq!(open, of_the_site);
 }
 
 /// 1,000 guesses at one account from 100 addresses, real or not: how many passwords were compared.

@@ -30,7 +30,7 @@ pub fn ErasePage() -> impl IntoView {
                     <FormGuard />
                     <ErrorSummary errors=errors.clone() />
                     <TextField label="Your e-mail address" name="form[confirm]" value=form.confirm hint=format!("Type {} to confirm", actor.email)
-                        autocomplete="off" error=errors.get("confirm") />
+                        error=errors.get("confirm") />
                     <Checkbox label="Erase me at once, without the seven days" name="form[at_once]" checked=form.at_once == "true" />
                     <Button kind=Kind::Danger>"Erase my account"</Button>
                 </form>
