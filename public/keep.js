@@ -76,6 +76,8 @@ function guard(form, notice) {
   };
   const shown = restore(key, form);
   if (shown) show(notice, shown);
+  // The browser puts back whatever was typed, also what has become something else since it arrived.
+  else if (cameBack()) empty(form);
   form.addEventListener("input", () => (waiting ??= setTimeout(keep, REST_MS)));
   window.addEventListener("pagehide", () => waiting && keep());
   form.addEventListener("submit", () => {
@@ -92,6 +94,10 @@ function guard(form, notice) {
   notice.querySelector("[data-close]").addEventListener("click", () => {
     notice.hidden = true;
   });
+}
+
+function cameBack() {
+  return performance.getEntriesByType("navigation")[0]?.type === "back_forward";
 }
 
 function controls(form, which = `${TYPED}, ${NAMES}`) {

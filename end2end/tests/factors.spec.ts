@@ -30,12 +30,12 @@ async function turnOn(page: Page): Promise<Factor> {
   await expect(page.getByRole("img", { name: /QR code/ })).toBeVisible();
   await axe(page, "set up two-step sign-in");
   const secret = await page.getByLabel("The secret to type").innerText();
-  await page.getByLabel("Code").fill("12");
+  await page.getByLabel("Code", { exact: true }).fill("12");
   await page.getByRole("button", { name: "Turn on" }).click();
-  await expectError(page, "Code", /six digits/);
+  await expectError(page, /^Code/, /six digits/);
   // The secret is the same as before: it has been scanned already.
   await expect(page.getByLabel("The secret to type")).toHaveText(secret);
-  await page.getByLabel("Code").fill(code(secret));
+  await page.getByLabel("Code", { exact: true }).fill(code(secret));
   await page.getByRole("button", { name: "Turn on" }).click();
   const shown = page.getByLabel("New backup codes").getByRole("listitem");
   await expect(shown).toHaveCount(10);
@@ -63,10 +63,10 @@ test("a person turns two-step sign-in on and signs in with a code, then with a b
   // Half-way in is not in.
   const half = await page.context().request.get("/security/devices", { maxRedirects: 0 });
   expect(half.status()).toBe(303);
-  await page.getByLabel("Code").fill("000000");
+  await page.getByLabel("Code", { exact: true }).fill("000000");
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
-  await expectError(page, "Code", /not right/);
-  await page.getByLabel("Code").fill(code(secret, 1));
+  await expectError(page, /^Code/, /not right/);
+  await page.getByLabel("Code", { exact: true }).fill(code(secret, 1));
   await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
   await expect(page).toHaveURL(/\/security\/devices$/);
 
@@ -96,7 +96,7 @@ test("a person signs in with two steps by keyboard alone", async ({ page }) => {
   const { secret } = await turnOn(page);
   await outAndPassword(page, who);
   // The field has the focus already.
-  await expect(page.getByLabel("Code")).toBeFocused();
+  await expect(page.getByLabel("Code", { exact: true })).toBeFocused();
   await page.keyboard.type(code(secret, 1));
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/security\/devices$/);

@@ -93,7 +93,7 @@ test("name, colour and own fields are the organisation's", async ({ page }) => {
   await page.getByRole("radio", { name: "Text" }).check();
   await page.getByRole("button", { name: "Save field" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
-  await expect(page.getByText("Cost centre")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Cost centre" })).toBeVisible();
   await axe(page, "own fields");
 });
 

@@ -16,7 +16,7 @@ pub fn RolesPage() -> impl IntoView {
         <div class="page stack">
             <PageHead title="Roles and what they may do"
                 lead="Everybody has one role in an organisation, and may have another one elsewhere. Nobody can give a role that permits more than their own." />
-            <Table caption="What each role may do" columns=columns>{rows}</Table>
+            <div class="stacking ticks"><Table caption="What each role may do" columns=columns>{rows}</Table></div>
             <p class="note">"A changed role counts from the next click. An organisation always keeps an owner. While an organisation is suspended it can be read and can pay, nothing else."</p>
         </div>
     }
@@ -27,7 +27,7 @@ fn row(permission: Permission) -> impl IntoView {
         .into_iter()
         .map(|role| {
             let mark = role.may(permission).then(|| Icon::Check.labelled("Yes"));
-            view! { <td>{mark.unwrap_or_else(|| view! { <span class="visually-hidden">"No"</span> }.into_any())}</td> }
+            view! { <td data-label=role.label()>{mark.unwrap_or_else(|| view! { <span class="visually-hidden">"No"</span> }.into_any())}</td> }
         })
         .collect();
     view! { <tr><th scope="row">{permission.label()}</th>{cells}</tr> }

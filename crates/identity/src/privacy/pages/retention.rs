@@ -16,10 +16,10 @@ pub fn RetentionPage() -> impl IntoView {
         let rules = RULES.map(|rule| {
             let days = u64::try_from(rule.kept.whole_days()).unwrap_or(0);
             let kept = format!("{} {}", format::count(days, "day", "days"), rule.from);
-            view! { <tr><th scope="row">{rule.what}</th><td>{kept}</td><td>{rule.why}</td></tr> }
+            view! { <tr><th scope="row">{rule.what}</th><td data-label="Kept for">{kept}</td><td data-label="Why">{rule.why}</td></tr> }
         });
         let swept = SWEPT.map(|(what, kept, why)| {
-            view! { <tr><th scope="row">{what}</th><td>{kept}</td><td>{why}</td></tr> }
+            view! { <tr><th scope="row">{what}</th><td data-label="Kept for">{kept}</td><td data-label="Why">{why}</td></tr> }
         });
         let none = lines.is_empty();
         let lines: Vec<_> = lines
@@ -34,10 +34,10 @@ pub fn RetentionPage() -> impl IntoView {
             <Title text="What we keep, and how long" />
             <div class="page stack">
                 <PageHead title="What we keep, and how long" lead="These rules run every night, and each time leave a line below." />
-                <Table caption="Rules" columns=columns()>{Vec::from(rules)}</Table>
+                <div class="stacking"><Table caption="Rules" columns=columns()>{Vec::from(rules)}</Table></div>
                 <h2>"Thrown away at once"</h2>
                 <p>"As soon as its time is over, without a line."</p>
-                <Table caption="Thrown away at once" columns=columns()>{Vec::from(swept)}</Table>
+                <div class="stacking"><Table caption="Thrown away at once" columns=columns()>{Vec::from(swept)}</Table></div>
                 <h2>"What the rules did"</h2>
                 {none.then(|| view! { <p>"Nothing yet: they have not run on this site."</p> })}
                 {(!none).then(|| view! {
