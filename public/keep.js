@@ -76,8 +76,8 @@ function guard(form, notice) {
   };
   const shown = restore(key, form);
   if (shown) show(notice, shown);
-  // The browser puts back whatever was typed, also what has become something else since it arrived.
-  else if (cameBack()) empty(form);
+  // The browser puts back whatever was typed, also what has become something else since it arrived; it does so late.
+  else if (cameBack()) window.addEventListener("pageshow", () => empty(form), { once: true });
   form.addEventListener("input", () => (waiting ??= setTimeout(keep, REST_MS)));
   window.addEventListener("pagehide", () => waiting && keep());
   form.addEventListener("submit", () => {
