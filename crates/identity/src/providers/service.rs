@@ -4,6 +4,7 @@ use super::config::{Identity, Secrets, known};
 use super::model::{Linked, Provider, Purpose, StartForm, UnlinkForm};
 use super::store::{self, LinkedAccount, NewFlow};
 use crate::accounts::model::Status;
+use crate::credentials::service::require_open;
 use crate::credentials::store as credentials;
 use crate::factors::service::{Entry, enter};
 use crate::model::{Actor, parse_name};
@@ -237,6 +238,7 @@ async fn join(
     provider: Provider,
     identity: Identity,
 ) -> Result<String> {
+    require_open(services).await?;
     let email = identity.email.as_deref().map(Email::parse);
     let Some(Ok(email)) = email else {
         return Err(AppError::conflict("provider_no_email"));

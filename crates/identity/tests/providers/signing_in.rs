@@ -270,3 +270,33 @@ async fn a_provider_takes_the_first_step_and_not_the_second() {
         "{done:?}"
     );
 }
+
+#[tokio::test]
+async fn while_sign_up_is_switched_off_only_those_known_come_in() {
+    let test = TestDb::new().await;
+    let (services, _, double) = world(&test).await;
+    let known = them("ama@example.com", true);
+    sign_in(&services, &double, Provider::Google, &known)
+        .await
+        .unwrap();
+    sqlx::query(
+        "insert into feature_flag (name, state, changed_at) values ('sign_up', 'OFF', now())",
+    )
+    .execute(&test.owner)
+    .await
+    .unwrap();
+    let services = platform::flags::install(services);
+    assert!(
+        sign_in(&services, &double, Provider::Google, &known)
+            .await
+            .is_ok()
+    );
+    let stranger = them("ben@example.com", true);
+    let refused = sign_in(&services, &double, Provider::Google, &stranger).await;
+    assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
+    let accounts: i64 = sqlx::query_scalar("select count(*) from account")
+        .fetch_one(&test.owner)
+        .await
+        .unwrap();
+    assert_eq!(accounts, 1);
+}

@@ -9,6 +9,7 @@ pub use address::{
     cancel_email_change, change_email, confirm, pending_change, require_verified, send_verification,
 };
 pub use password::{change_password, forgot, reset};
+pub(crate) use sign_up::require_open;
 pub use sign_up::{finish_sign_up, sign_up};
 
 use super::model::Facts;

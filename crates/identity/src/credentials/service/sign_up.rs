@@ -16,15 +16,25 @@ use platform::{Scope, Services, mail};
 const CLOSED: &str =
     "New accounts cannot be made at the moment. Nothing was saved: come back a little later";
 
+/// Can accounts be made at the moment, in whatever way?
+///
+/// # Errors
+/// `Invalid` while staff have switched it off.
+pub(crate) async fn require_open(services: &Services) -> Result<()> {
+    if flags::is_on(services, Flag::SignUp, Whom::NOBODY).await {
+        Ok(())
+    } else {
+        Err(AppError::invalid("", CLOSED))
+    }
+}
+
 /// Sends a mail by which an account can be made, or which says that there is one. The answer, and the
 /// work for it, are the same.
 ///
 /// # Errors
 /// `Invalid`, `RateLimited`.
 pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm) -> Result<()> {
-    if !flags::is_on(services, Flag::SignUp, Whom::NOBODY).await {
-        return Err(AppError::invalid("", CLOSED));
-    }
+    require_open(services).await?;
     let (name, email) = form.parse()?;
     throttle_client(services, "sign-up", client).await?;
     throttle_mail(services, "sign-up", &email).await?;
