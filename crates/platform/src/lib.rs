@@ -10,6 +10,7 @@ pub mod draft;
 pub mod events;
 pub mod files;
 pub mod flags;
+mod folders;
 pub mod idempotency;
 pub mod jobs;
 pub mod keys;

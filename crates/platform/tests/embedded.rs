@@ -4,6 +4,8 @@
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use platform::files::Files;
+use platform::keys::KeyRing;
 use platform::postgres::{Cluster, StartError, start};
 use platform::system::SystemEntropy;
 use sqlx::postgres::PgPoolOptions;
@@ -63,6 +65,22 @@ fn eventually(what: &str, is_so: impl Fn() -> bool) {
 fn is_alive(pid: Pid) -> bool {
     // A zombie has no command line.
     fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| !line.is_empty())
+}
+
+/// Root's folder was once closed to `postgres` by whoever came before the cluster.
+#[tokio::test]
+async fn files_and_keys_may_be_there_before_the_cluster() {
+    let folder = data_folder();
+    let data = folder.path().join("data");
+    let now = time::OffsetDateTime::UNIX_EPOCH;
+    KeyRing::from_file_or_new(&data.join("keys.json"), &SystemEntropy, now).unwrap();
+    begin(&data).await.stop().await;
+
+    let data = folder.path().join("other");
+    Files::in_folder(&data.join("files")).unwrap();
+    let mode = |path: &Path| path.metadata().unwrap().mode() & 0o777;
+    assert_eq!((mode(&data), mode(&data.join("files"))), (0o711, 0o700));
+    begin(&data).await.stop().await;
 }
 
 #[tokio::test]

@@ -54,7 +54,7 @@ fn the_first_start_makes_a_file_for_its_owner_only() {
     assert_eq!(fs::metadata(&path).unwrap().mode() & 0o777, 0o600);
     assert_eq!(
         fs::metadata(path.parent().unwrap()).unwrap().mode() & 0o777,
-        0o700
+        0o711
     );
     // The next start has the same key.
     assert_eq!(*ring(&path).open("p", b"row", &sealed).unwrap(), b"x");

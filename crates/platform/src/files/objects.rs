@@ -2,6 +2,7 @@
 
 use super::store::{File, Quotas};
 use crate::db::internal;
+use crate::folders;
 use crate::keys::{open_with, seal_with};
 use bytes::Bytes;
 use kernel::id::{FileId, Id};
@@ -14,8 +15,6 @@ use object_store::path::Path as ObjectPath;
 use object_store::prefix::PrefixStore;
 use object_store::{ClientOptions, ObjectStore, ObjectStoreExt, RetryConfig};
 use sha2::{Digest, Sha256};
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -111,11 +110,7 @@ impl Files {
             path: path.to_owned(),
             source,
         };
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(path)
-            .map_err(folder)?;
+        folders::closed(path).map_err(folder)?;
         let path = path.canonicalize().map_err(folder)?;
         let objects = LocalFileSystem::new_with_prefix(&path)?.with_fsync(true);
         Ok(Self {

@@ -3,12 +3,13 @@
 use super::KeyError;
 use super::cipher::KEY_BYTES;
 use super::ring::Keys;
+use crate::folders;
 use kernel::Entropy;
 use nix::fcntl::{Flock, FlockArg};
 use serde::{Deserialize, Serialize};
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, fchown};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::Path;
 use time::OffsetDateTime;
 use zeroize::Zeroizing;
@@ -104,11 +105,7 @@ pub(super) fn create(
     entropy: &dyn Entropy,
     now: OffsetDateTime,
 ) -> Result<(), KeyError> {
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(folder(path))
-        .map_err(KeyError::file(folder(path)))?;
+    folders::passable(folder(path)).map_err(KeyError::file(folder(path)))?;
     let _turn = turn(path)?;
     if load(path)?.is_some() {
         return Ok(());

@@ -9,6 +9,7 @@
 //! `postgres/` belongs to the user PostgreSQL runs as, the rest to us.
 
 use super::{Account, StartError};
+use crate::folders;
 use nix::errno::Errno;
 use nix::fcntl::{Flock, FlockArg};
 use sha2::{Digest, Sha256};
@@ -37,13 +38,7 @@ impl Folder {
     /// # Errors
     /// `InUse` if another process has it; `Unreachable`, `ForeignData`, `File`.
     pub fn open(path: &Path, account: Account) -> Result<Self, StartError> {
-        // Others may pass through what root makes, since one of them is `postgres`.
-        let mode = if account.is_other() { 0o711 } else { 0o700 };
-        DirBuilder::new()
-            .recursive(true)
-            .mode(mode)
-            .create(path)
-            .map_err(StartError::file(path))?;
+        folders::passable(path).map_err(StartError::file(path))?;
         let root = path.canonicalize().map_err(StartError::file(path))?;
         let lock = lock(&root)?;
         account.reach(&root)?;
