@@ -18,7 +18,10 @@ use ui::{
 /// The theme this browser chose.
 pub fn theme() -> Theme {
     use_context::<web::Request>()
-        .and_then(|request| request.cookie("theme").map(Theme::from_name))
+        .and_then(|request| {
+            let name = Theme::cookie_name(request.services.secure_cookies);
+            request.cookie(name).map(Theme::from_name)
+        })
         .unwrap_or_default()
 }
 

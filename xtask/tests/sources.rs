@@ -268,3 +268,201 @@ fn migrations_are_named_by_time_and_area() {
         );
     }
 }
+
+/// Lines of the product's code with one of these in them, outside of the files that may.
+fn written(words: &[&str], may: &[&str]) -> Vec<String> {
+    breaking(|line| {
+        let code = code_of(&line.text);
+        !line.is_comment()
+            && !starts_with_any(&line.file, may)
+            && words.iter().any(|word| code.contains(word))
+    })
+}
+
+/// Lines of the scripts that are written by hand, without comments.
+fn script_lines() -> Vec<String> {
+    let folder = root().join("public");
+    let mut lines = Vec::new();
+    for file in fs::read_dir(folder).unwrap().flatten() {
+        let name = file.file_name().into_string().unwrap();
+        if name.ends_with(".js") {
+            let text = fs::read_to_string(file.path()).unwrap();
+            let code = text
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            lines.extend(code.map(|line| format!("{name}: {line}")));
+        }
+    }
+    assert!(
+        lines.len() > 100,
+        "the scripts are not where this test looks"
+    );
+    lines
+}
+
+#[test]
+fn other_programs_are_started_by_the_database_alone() {
+    let wrong = written(
+        &["Command::new"],
+        &[
+            "crates/platform/src/postgres/",
+            "crates/platform/src/testing.rs",
+        ],
+    );
+    assert!(wrong.is_empty(), "a program is started: {wrong:#?}");
+}
+
+#[test]
+fn memory_is_left_to_the_compiler() {
+    // The one call between fork and exec.
+    let wrong = written(
+        &["unsafe {", "unsafe fn", "unsafe impl", "unsafe extern"],
+        &["crates/platform/src/postgres/postmaster.rs"],
+    );
+    assert!(wrong.is_empty(), "not checked by the compiler: {wrong:#?}");
+}
+
+#[test]
+fn certificates_are_never_taken_on_trust() {
+    let wrong = written(
+        &[
+            "danger_accept",
+            "accept_invalid",
+            ".dangerous()",
+            "tls_sni(false",
+        ],
+        &[],
+    );
+    assert!(wrong.is_empty(), "TLS without its checks: {wrong:#?}");
+}
+
+/// Where connections to others begin: to what is configured, and to nothing that anybody writes.
+const CONNECTING: [&str; 4] = [
+    "crates/identity/src/providers/config.rs",
+    "crates/platform/src/files/objects.rs",
+    "crates/platform/src/mail/smtp.rs",
+    "crates/platform/src/outside.rs",
+];
+
+#[test]
+fn connections_to_others_begin_in_four_places() {
+    let words = [
+        "reqwest::",
+        "Outside::new",
+        "TcpStream::connect",
+        "AmazonS3Builder",
+        "AsyncSmtpConnection::connect",
+    ];
+    let wrong = written(&words, &CONNECTING);
+    assert!(
+        wrong.is_empty(),
+        "a connection to somebody else: {wrong:#?}"
+    );
+}
+
+/// Markup that is put in as it stands: drawn by us, or escaped where it is put together (each has its test).
+const MARKUP: [&str; 3] = [
+    "crates/hiring/src/jobs/pages/public_job.rs",
+    "crates/hiring/src/jobs/pages/public_list.rs",
+    "crates/ui/src/icon.rs",
+];
+
+#[test]
+fn text_never_becomes_markup_or_code() {
+    let wrong = written(
+        &[
+            "inner_html",
+            "set_inner_html",
+            "js_sys::eval",
+            "Function::new",
+        ],
+        &MARKUP,
+    );
+    assert!(wrong.is_empty(), "markup from text: {wrong:#?}");
+    let words = [
+        "eval(",
+        "new Function",
+        "innerHTML",
+        "outerHTML",
+        "insertAdjacentHTML",
+        "document.write",
+        "javascript:",
+    ];
+    let mut wrong = script_lines();
+    wrong.retain(|line| words.iter().any(|word| line.contains(word)));
+    assert!(wrong.is_empty(), "code or markup from text: {wrong:#?}");
+}
+
+#[test]
+fn scripts_keep_only_what_is_typed_and_listen_to_nobody_else() {
+    let mut wrong = script_lines();
+    wrong.retain(|line| {
+        let keeps = [
+            "localStorage",
+            "sessionStorage",
+            "indexedDB",
+            "document.cookie",
+        ];
+        let listens = ["postMessage", "\"message\"", "onmessage"];
+        listens.iter().any(|word| line.contains(word))
+            || !line.starts_with("keep.js") && keeps.iter().any(|word| line.contains(word))
+    });
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    let wrong = written(
+        &["local_storage()", "session_storage()", "post_message"],
+        &[],
+    );
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn no_other_host_sets_a_cookie_of_ours() {
+    let sources = product_files();
+    let (mut named, mut wrong) = (0, Vec::new());
+    for file in sources.iter().filter(|file| file.ends_with(".rs")) {
+        let text = fs::read_to_string(root().join(file)).unwrap();
+        if !text.contains("Max-Age=") {
+            continue;
+        }
+        let host =
+            text.contains("\"__Host-") && text.contains("Path=/;") && text.contains("; Secure");
+        let bound = text.contains("SameSite=") && !text.contains("Domain={");
+        if host && bound {
+            named += 1;
+        } else {
+            wrong.push(file);
+        }
+    }
+    assert!(named >= 6, "the cookies are not where this test looks");
+    assert!(wrong.is_empty(), "a cookie without __Host-: {wrong:?}");
+}
+
+/// Broken, or never meant for secrets. HMAC-SHA-1 is within the codes of authenticator apps, as their standard has it.
+const WEAK: [&str; 9] = [
+    "md-5", "md5", "md4", "sha1", "sha-1", "des", "rc4", "ecb", "blowfish",
+];
+
+#[test]
+fn what_is_depended_on_is_locked_and_from_the_registry() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let (mut of_others, mut wrong) = (0, Vec::new());
+    for package in lock.split("[[package]]").skip(1) {
+        let value = |key: &str| package.lines().find_map(|line| line.strip_prefix(key));
+        let Some(source) = value("source = ") else {
+            continue;
+        };
+        of_others += 1;
+        if !source.starts_with("\"registry+") || value("checksum = ").is_none() {
+            wrong.push(value("name = ").unwrap_or_default().to_owned());
+        }
+    }
+    assert!(of_others > 300, "{of_others}");
+    assert!(
+        wrong.is_empty(),
+        "not a registry's, or without a checksum: {wrong:?}"
+    );
+    let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let asked = manifest.lines().filter_map(|line| line.split(" = ").next());
+    let weak: Vec<&str> = asked.filter(|name| WEAK.contains(name)).collect();
+    assert!(weak.is_empty(), "weak: {weak:?}");
+}

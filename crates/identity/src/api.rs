@@ -41,7 +41,8 @@ pub async fn sign_in(form: SignInForm) -> Result<(), AppError> {
 #[server(endpoint = "identity/set_theme")]
 pub async fn set_theme(form: ThemeForm) -> Result<(), AppError> {
     let request = platform::web::request()?;
-    platform::web::set_cookie(&ui::Theme::from_name(&form.theme).cookie());
+    let https = request.services.secure_cookies;
+    platform::web::set_cookie(&ui::Theme::from_name(&form.theme).cookie(https));
     platform::web::redirect(request.came_from.as_deref().unwrap_or("/"));
     Ok(())
 }

@@ -29,6 +29,7 @@ pub fn page<V: IntoView + 'static>(
 /// The page of an error.
 pub fn refused(error: &AppError) -> impl IntoView + use<> {
     web::set_status(error.status());
+    platform::rest::note_refused(error);
     let here = web::request()
         .map(|request| request.path.to_string())
         .unwrap_or_default();

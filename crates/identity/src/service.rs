@@ -76,12 +76,17 @@ pub(crate) async fn authenticate(
     password: &str,
 ) -> Result<Authenticated> {
     let done = prove(services, client, email, password).await;
-    metrics::sign_in(match &done {
-        Ok(_) => SignIn::Let,
-        Err(AppError::RateLimited { .. }) => SignIn::Limited,
-        Err(AppError::Invalid(_)) => SignIn::Wrong,
-        Err(_) => SignIn::Failed,
-    });
+    let (counted, outcome) = match &done {
+        Ok(_) => (SignIn::Let, "right"),
+        Err(AppError::RateLimited { .. }) => (SignIn::Limited, "limited"),
+        Err(AppError::Invalid(_)) => (SignIn::Wrong, "wrong"),
+        Err(_) => (SignIn::Failed, "failed"),
+    };
+    metrics::sign_in(counted);
+    // Whoever looks into an attack sees which lines are of one account, and not whose it is.
+    let account =
+        Email::parse(email).map_or_else(|_| String::new(), |email| hex_of(email.as_str()));
+    tracing::info!(factor = "password", outcome, account, "sign-in");
     done
 }
 

@@ -6,7 +6,6 @@ use identity::Actor;
 use kernel::id::PersonId;
 use platform::web::{self, Request};
 
-const COOKIE: &str = "onward";
 /// How long it is remembered, in seconds.
 const REMEMBERED_S: u32 = 86_400;
 
@@ -20,7 +19,7 @@ pub fn remember(request: &Request, actor: &Actor, path: &str) {
 
 /// Where this person wanted to go, if they did.
 pub fn target<'a>(request: &'a Request, actor: &Actor) -> Option<&'a str> {
-    of(request.cookie(COOKIE)?, actor.person)
+    of(request.cookie(name(request))?, actor.person)
 }
 
 /// [`target`], which is then forgotten.
@@ -30,6 +29,15 @@ pub fn take(request: &Request, actor: &Actor) -> Option<String> {
     Some(path)
 }
 
+/// Over https it has a name that no other host can set.
+fn name(request: &Request) -> &'static str {
+    if request.services.secure_cookies {
+        "__Host-onward"
+    } else {
+        "onward"
+    }
+}
+
 fn set(request: &Request, value: &str, max_age_s: u32) {
     let secure = if request.services.secure_cookies {
         "; Secure"
@@ -37,7 +45,8 @@ fn set(request: &Request, value: &str, max_age_s: u32) {
         ""
     };
     web::set_cookie(&format!(
-        "{COOKIE}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}"
+        "{}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={max_age_s}{secure}",
+        name(request)
     ));
 }
 

@@ -126,28 +126,30 @@ pub async fn answer<F: Serialize, T>(
 ) -> Result<()> {
     let request = request()?;
     let here = request.came_from.clone().unwrap_or_else(|| "/".into());
-    let errors = match result {
+    let error = match result {
         Ok(value) => {
             redirect(&next(value));
             return Ok(());
         }
-        Err(AppError::Invalid(errors)) => errors,
-        Err(AppError::Unauthenticated) => {
+        Err(error) => error,
+    };
+    crate::rest::note_refused(&error);
+    let errors = match error {
+        AppError::Invalid(errors) => errors,
+        AppError::Unauthenticated => {
             return detour(&request, form, "/sign-in", SESSION_ENDED).await;
         }
-        Err(AppError::Unproved) => return detour(&request, form, CONFIRM, NOW_PROVED).await,
-        Err(
-            error @ (AppError::Conflict(_)
-            | AppError::RateLimited { .. }
-            | AppError::Forbidden
-            | AppError::ReadOnly
-            | AppError::NotFound),
-        ) => {
+        AppError::Unproved => return detour(&request, form, CONFIRM, NOW_PROVED).await,
+        error @ (AppError::Conflict(_)
+        | AppError::RateLimited { .. }
+        | AppError::Forbidden
+        | AppError::ReadOnly
+        | AppError::NotFound) => {
             let mut errors = kernel::FieldErrors::default();
             errors.add("", explain(&error));
             errors
         }
-        Err(error) => return Err(error),
+        error => return Err(error),
     };
     let id = draft::keep(&request.services, &here, form, &errors).await?;
     redirect(&with_query(&here, "draft", &id.to_string()));

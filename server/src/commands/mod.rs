@@ -15,7 +15,10 @@ pub mod worker;
 use crate::cli::{Audit, Cli, Command, Global, LogFormat, Match, Taxonomy, Text};
 use crate::database::Database;
 use std::fmt;
+use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::MakeWriter;
+use tracing_subscriber::util::SubscriberInitExt as _;
 
 /// Why a command did not succeed, with the exit code of sysexits.
 #[derive(Debug)]
@@ -84,16 +87,25 @@ async fn load_taxonomy(global: &Global, from: Option<&std::path::Path>) -> Done 
     Ok(())
 }
 
-/// `RUST_LOG` decides what is written; requests at info, sqlx only when it warns.
+/// What is written unless `RUST_LOG` says otherwise: requests at info, sqlx only when it warns.
+pub const LOGGED: &str = "info,sqlx=warn,tower_http=info";
+
 fn start_log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=info"));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(LOGGED));
+    log(format, filter, std::io::stderr).init();
+}
+
+/// The log, with times in UTC.
+pub fn log<W>(format: LogFormat, filter: EnvFilter, to: W) -> Box<dyn Subscriber + Send + Sync>
+where
+    W: for<'w> MakeWriter<'w> + Send + Sync + 'static,
+{
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
-        .with_writer(std::io::stderr);
+        .with_writer(to);
     match format {
-        LogFormat::Pretty => log.with_target(false).init(),
-        LogFormat::Json => log.json().init(),
+        LogFormat::Pretty => Box::new(log.with_target(false).finish()),
+        LogFormat::Json => Box::new(log.json().finish()),
     }
 }
 

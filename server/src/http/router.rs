@@ -152,11 +152,12 @@ fn pages(site: &Site) -> Router {
 async fn server_fn(request: Request) -> Response {
     let here = |(path, _): &(&str, _)| *path == request.uri().path();
     match server_fn::axum::server_fn_paths().find(here) {
+        None => (StatusCode::NOT_FOUND, "There is nothing here.\n").into_response(),
         Some((_, method)) if method != *request.method() => {
             let allowed = [(header::ALLOW, method.to_string())];
             (StatusCode::METHOD_NOT_ALLOWED, allowed).into_response()
         }
-        _ => handle_server_fns_with_context(request_context, request)
+        Some(_) => handle_server_fns_with_context(request_context, request)
             .await
             .into_response(),
     }
@@ -255,14 +256,20 @@ fn keep(value: &'static str) -> impl Fn(&Response) -> Option<HeaderValue> + Clon
     }
 }
 
-/// Never the query: it may hold what somebody typed.
+/// Never the query: it may hold what somebody typed. Who asks is added when it is known, as an id.
 fn span(request: &Request<Body>) -> tracing::Span {
     let id = request
         .headers()
         .get("x-request-id")
         .and_then(|id| id.to_str().ok())
         .unwrap_or("");
-    tracing::info_span!("request", method = %request.method(), path = request.uri().path(), id)
+    tracing::info_span!(
+        "request",
+        method = %request.method(),
+        path = request.uri().path(),
+        id,
+        who = tracing::field::Empty
+    )
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the layer hands it over")]
@@ -273,4 +280,33 @@ fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
         .or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
     let error = platform::db::internal(format!("panic: {}", cause.unwrap_or_default()));
     (StatusCode::INTERNAL_SERVER_ERROR, format!("{error}\n")).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_panic_tells_nobody_its_cause() {
+        for cause in [
+            Box::new("select secret_77 from account".to_owned()) as Box<dyn std::any::Any + Send>,
+            Box::new("secret_77 at src/main.rs"),
+            Box::new(77),
+        ] {
+            let answer = panicked(cause);
+            assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+            let bytes = axum::body::to_bytes(answer.into_body(), 1000)
+                .await
+                .unwrap();
+            let text = String::from_utf8(bytes.to_vec()).unwrap();
+            assert!(
+                text.starts_with("something went wrong on our side (reference "),
+                "{text}"
+            );
+            assert!(
+                !text.contains("secret_77") && !text.contains("src/"),
+                "{text}"
+            );
+        }
+    }
 }

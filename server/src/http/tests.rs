@@ -2,8 +2,10 @@
 
 mod api;
 mod bearer;
+mod browser;
 mod limits;
 mod live;
+mod log;
 mod same_answers;
 
 use super::{Limits, Probe, Site, router};
@@ -32,20 +34,22 @@ async fn site(test: &TestDb) -> Router {
 /// The site behind so many proxies, and what it works with.
 async fn site_behind(test: &TestDb, trusted_proxies: usize) -> (Router, Services) {
     let root = Path::new("target/no-site");
-    site_from(test, root, false, trusted_proxies).await
+    site_from(test, PUBLIC_URL, root, false, trusted_proxies).await
 }
+
+const PUBLIC_URL: &str = "http://kinwork.test";
 
 /// The site with what was built in `root`, under names with a hash or without. Its clock stands still: nothing runs out meanwhile.
 async fn site_from(
     test: &TestDb,
+    public_url: &str,
     root: &Path,
     hashed: bool,
     trusted_proxies: usize,
 ) -> (Router, Services) {
     let db = Db::connect(test.rw_options(), 4).await.unwrap();
-    let mut services = crate::commands::serve::services(db.clone(), "http://kinwork.test")
-        .await
-        .unwrap();
+    let services = crate::commands::serve::services(db.clone(), public_url);
+    let mut services = services.await.unwrap();
     services.clock = Arc::new(FixedClock(services.clock.now()));
     let stop = CancellationToken::new();
     let services = platform::events::install(services, stop, Pace::default());
@@ -173,7 +177,7 @@ async fn only_a_file_whose_name_has_a_hash_is_kept_for_ever() {
         (true, "public, max-age=31536000, immutable"),
         (false, "no-cache"),
     ] {
-        let site = site_from(&test, root.path(), hashed, 0).await.0;
+        let site = site_from(&test, PUBLIC_URL, root.path(), hashed, 0).await.0;
         let answer = get(&site, "/pkg/kinwork.js").await;
         assert_eq!(answer.status(), StatusCode::OK);
         assert_eq!(answer.headers()[header::CACHE_CONTROL], kept);

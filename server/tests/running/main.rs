@@ -5,6 +5,7 @@
 )]
 
 mod admin;
+mod framing;
 mod half_open;
 mod shutdown;
 mod site;

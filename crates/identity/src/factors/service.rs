@@ -178,7 +178,7 @@ enum Verdict {
 
 /// Uses a code, once. A wrong one is counted even though nothing else happens.
 async fn spend(services: &Services, spending: Spending) -> Result<()> {
-    let services = services.clone();
+    let (services, person) = (services.clone(), spending.person);
     let db = services.db.clone();
     let verdict = db
         .run(async move {
@@ -194,6 +194,13 @@ async fn spend(services: &Services, spending: Spending) -> Result<()> {
             Ok(verdict)
         })
         .await?;
+    let outcome = match verdict {
+        Verdict::Right => "right",
+        Verdict::Used => "used",
+        Verdict::Wrong => "wrong",
+        Verdict::Blocked { .. } => "limited",
+    };
+    tracing::info!(factor = "code", outcome, %person, "sign-in");
     let refused = |message| Err(AppError::invalid("code", message));
     match verdict {
         Verdict::Right => Ok(()),

@@ -176,6 +176,18 @@ async fn a_password_is_changed_by_whoever_knows_it() {
 }
 
 #[tokio::test]
+async fn a_password_is_good_for_as_long_as_its_person_likes() {
+    let test = TestDb::new().await;
+    let (services, clock) = services(&test).await;
+    join(&services, AMA).await;
+    for _ in 0..10 {
+        clock.forward(time::Duration::days(365));
+        let token = sign_in(&services, AMA, PASSWORD).await.unwrap();
+        assert!(who(&services, &token).await.is_some());
+    }
+}
+
+#[tokio::test]
 async fn guesses_at_the_current_password_count_with_guesses_at_the_door() {
     let test = TestDb::new().await;
     let (services, _) = services(&test).await;

@@ -4,6 +4,8 @@ use super::scene::{CLIENT, PASSWORD, who};
 use super::{password, pending, says, services, with_two_steps};
 use identity::accounts::model::{DeactivateForm, Status};
 use identity::accounts::service::{Operator, deactivate, decide};
+use identity::credentials::model::{ForgotForm, ResetForm};
+use identity::credentials::service::{forgot, reset as set_password};
 use identity::factors::service::{Entry, PENDING_LASTS, reset, second_step, two_steps, waiting};
 use identity::model::SignInForm;
 use identity::security::model::SecurityEvent;
@@ -252,4 +254,33 @@ async fn the_password_still_proves_who_one_is() {
             .await
             .is_ok()
     );
+}
+
+#[tokio::test]
+async fn a_new_password_takes_the_first_step_and_not_the_second() {
+    let test = TestDb::new().await;
+    let (services, clock) = services(&test).await;
+    with_two_steps(&services, &clock).await;
+    let form = ForgotForm {
+        email: "ama@example.org".into(),
+    };
+    forgot(&services, CLIENT, &form).await.unwrap();
+    let text: String =
+        sqlx::query_scalar("select text_body from mail where purpose = 'identity.reset'")
+            .fetch_one(&test.owner)
+            .await
+            .unwrap();
+    let (_, token) = text.split_once("token=").unwrap();
+    let form = ResetForm {
+        token: token[..64].into(),
+        password: "another long phrase".into(),
+    };
+    set_password(&services, CLIENT, &form).await.unwrap();
+    let form = SignInForm {
+        email: "ama@example.org".into(),
+        password: form.password,
+        ..Default::default()
+    };
+    let entry = identity::service::sign_in(&services, CLIENT, &form).await;
+    assert!(matches!(entry, Ok(Entry::SecondStep(_))), "{entry:?}");
 }

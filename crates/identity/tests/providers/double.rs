@@ -8,7 +8,7 @@ use axum::{Json, Router};
 use identity::providers::config::{ProviderConfig, install};
 use identity::providers::model::Provider;
 use openidconnect::core::{
-    CoreEdDsaPrivateSigningKey, CoreIdToken, CoreIdTokenClaims, CoreJsonWebKeySet,
+    CoreEdDsaPrivateSigningKey, CoreHmacKey, CoreIdToken, CoreIdTokenClaims, CoreJsonWebKeySet,
     CoreJwsSigningAlgorithm,
 };
 use openidconnect::{
@@ -42,15 +42,24 @@ pub enum Forged {
     Issuer,
     Expired,
     Signature,
+    /// Not signed at all.
+    Unsigned,
+    /// Signed with what both sides know, where the provider says that it signs with its key.
+    SharedSecret,
+    /// Not the token but what says where the provider's doors and keys are: it names another.
+    Metadata,
 }
 
 impl Forged {
-    pub const ALL: [Self; 5] = [
+    /// Everything about the token.
+    pub const ALL: [Self; 7] = [
         Self::Nonce,
         Self::Audience,
         Self::Issuer,
         Self::Expired,
         Self::Signature,
+        Self::Unsigned,
+        Self::SharedSecret,
     ];
 }
 
@@ -174,8 +183,11 @@ fn key(id: &str) -> CoreEdDsaPrivateSigningKey {
 
 async fn discovery(State(double): State<Double>) -> Json<Value> {
     let at = &double.at;
+    let mut said = double.said.lock().unwrap();
+    let other = said.forged.take_if(|forged| *forged == Forged::Metadata);
+    let issuer = other.map_or(at.as_str(), |_| "https://evil.example");
     Json(json!({
-        "issuer": at,
+        "issuer": issuer,
         "authorization_endpoint": format!("{at}/authorize"),
         "token_endpoint": format!("{at}/token"),
         "jwks_uri": format!("{at}/jwks"),
@@ -239,12 +251,22 @@ async fn id_token(
         EmptyAdditionalClaims {},
     )
     .set_nonce(nonce.map(Nonce::new));
-    let algorithm = CoreJwsSigningAlgorithm::EdDsa;
-    let token = CoreIdToken::new(claims, &key("one"), algorithm, None, None).unwrap();
-    let mut token = token.to_string();
+    let token = if forged == Some(Forged::SharedSecret) {
+        let algorithm = CoreJwsSigningAlgorithm::HmacSha256;
+        CoreIdToken::new(claims, &CoreHmacKey::new(SECRET), algorithm, None, None)
+    } else {
+        let algorithm = CoreJwsSigningAlgorithm::EdDsa;
+        CoreIdToken::new(claims, &key("one"), algorithm, None, None)
+    };
+    let mut token = token.unwrap().to_string();
     if forged == Some(Forged::Signature) {
         let cut = token.len() - 8;
         token.replace_range(cut.., "AAAAAAAA");
+    }
+    if forged == Some(Forged::Unsigned) {
+        // {"alg":"none"}
+        let claims = token.split('.').nth(1).unwrap();
+        token = format!("eyJhbGciOiJub25lIn0.{claims}.");
     }
     Ok(Json(
         json!({ "access_token": "a", "token_type": "Bearer", "id_token": token }),

@@ -122,6 +122,48 @@ async fn a_token_is_only_taken_if_everything_about_it_is_right() {
 }
 
 #[tokio::test]
+async fn doors_and_keys_of_another_provider_are_not_taken_for_its_own() {
+    let test = TestDb::new().await;
+    let (services, _, double) = world(&test).await;
+    let ama = them("ama@example.org", true);
+    double.forge(Forged::Metadata);
+    let form = StartForm {
+        provider: "google".into(),
+        ..Default::default()
+    };
+    let state = start(&services, CLIENT, None, &form).await.unwrap();
+    assert_eq!(there(&services, &state).await, Err(no("provider_failed")));
+    // It was not kept either.
+    assert!(
+        sign_in(&services, &double, Provider::Google, &ama)
+            .await
+            .is_ok()
+    );
+}
+
+#[tokio::test]
+async fn tokens_of_providers_are_not_kept() {
+    let test = TestDb::new().await;
+    let (services, _, double) = world(&test).await;
+    let ama = them("ama@example.org", true);
+    sign_in(&services, &double, Provider::GitHub, &ama)
+        .await
+        .unwrap();
+    let kept: String = sqlx::query_scalar(
+        "select string_agg(row, '') from (select l::text as row from provider_link l union all select f::text from provider_flow f
+         union all select s::text from session s union all select e::text from security_event e union all select a::text from account a) rows",
+    )
+    .fetch_one(&test.owner)
+    .await
+    .unwrap();
+    // As the double calls codes and tokens.
+    assert!(
+        kept.contains("github") && !kept.contains("token-") && !kept.contains("code-"),
+        "{kept}"
+    );
+}
+
+#[tokio::test]
 async fn a_return_counts_once_in_the_browser_that_was_sent_and_not_for_long() {
     let test = TestDb::new().await;
     let (services, clock, double) = world(&test).await;

@@ -33,7 +33,9 @@ pub fn respond(file: &File, bytes: Bytes) -> Response {
         (X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
         (
             CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; sandbox"),
+            HeaderValue::from_static(
+                "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
+            ),
         ),
         (CACHE_CONTROL, HeaderValue::from_static("private, no-store")),
     ];

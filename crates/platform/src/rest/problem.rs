@@ -44,8 +44,17 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// Writes into the log that somebody was refused, and by which rule; with the span of the request that says who asked
+/// for what. A fault of ours has its own line.
+pub fn note_refused(error: &AppError) {
+    if !matches!(error, AppError::Internal { .. }) {
+        tracing::info!(code = code(error), "refused");
+    }
+}
+
 /// An error as `application/problem+json`.
 pub fn problem(error: &AppError) -> Response {
+    note_refused(error);
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let none = FieldErrors::default();
     let errors = match error {

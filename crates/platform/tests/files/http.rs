@@ -232,7 +232,7 @@ async fn a_file_is_handed_out_as_something_to_save() {
     assert_eq!(header("x-content-type-options"), "nosniff");
     assert_eq!(
         header("content-security-policy"),
-        "default-src 'none'; sandbox"
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
     );
     assert_eq!(header("cache-control"), "private, no-store");
     assert_eq!(to_bytes(answer.into_body(), 1_000).await.unwrap(), pdf(100));

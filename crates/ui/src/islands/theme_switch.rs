@@ -4,9 +4,6 @@ use crate::Icon;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-/// The name of the cookie that keeps the choice.
-pub const COOKIE: &str = "theme";
-
 /// What the person chose.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Theme {
@@ -45,11 +42,18 @@ impl Theme {
         (self != Self::System).then(|| self.name())
     }
 
+    /// The name of the cookie that keeps the choice; over https one that no other host can set.
+    pub fn cookie_name(https: bool) -> &'static str {
+        if https { "__Host-theme" } else { "theme" }
+    }
+
     /// The cookie to set: a year, for the whole site.
-    pub fn cookie(self) -> String {
+    pub fn cookie(self, https: bool) -> String {
         format!(
-            "{COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax",
-            self.name()
+            "{}={}; Path=/; Max-Age=31536000; SameSite=Lax{}",
+            Self::cookie_name(https),
+            self.name(),
+            if https { "; Secure" } else { "" }
         )
     }
 
@@ -97,9 +101,10 @@ fn apply(theme: Theme) -> Option<()> {
     use leptos::wasm_bindgen::JsCast;
     let document = super::dom::document()?;
     let root = document.document_element()?;
+    let https = window().location().protocol().ok()? == "https:";
     document
         .unchecked_ref::<web_sys::HtmlDocument>()
-        .set_cookie(&theme.cookie())
+        .set_cookie(&theme.cookie(https))
         .ok()?;
     match theme.attribute() {
         Some(name) => root.set_attribute("data-theme", name).ok()?,
