@@ -269,14 +269,19 @@ fn migrations_are_named_by_time_and_area() {
     }
 }
 
-/// Lines of the product's code with one of these in them, outside of the files that may.
+/// Lines of the product's code with one of these in them, outside of the places that may. A place where there is none
+/// need not be among them.
 fn written(words: &[&str], may: &[&str]) -> Vec<String> {
-    breaking(|line| {
+    let mut wrong = breaking(|line| {
         let code = code_of(&line.text);
-        !line.is_comment()
-            && !starts_with_any(&line.file, may)
-            && words.iter().any(|word| code.contains(word))
-    })
+        !line.is_comment() && words.iter().any(|word| code.contains(word))
+    });
+    for place in may {
+        let found = wrong.iter().any(|line| line.starts_with(place));
+        assert!(found, "{place} has none of {words:?} any more");
+    }
+    wrong.retain(|line| !starts_with_any(line, may));
+    wrong
 }
 
 /// Lines of the scripts that are written by hand, without comments.
@@ -421,7 +426,7 @@ fn no_other_host_sets_a_cookie_of_ours() {
     let (mut named, mut wrong) = (0, Vec::new());
     for file in sources.iter().filter(|file| file.ends_with(".rs")) {
         let text = fs::read_to_string(root().join(file)).unwrap();
-        if !text.contains("Max-Age=") {
+        if file.ends_with("/tests.rs") || !text.contains("Max-Age=") {
             continue;
         }
         let host =
