@@ -82,6 +82,16 @@ pub struct TestDb {
     server: &'static Server,
 }
 
+/// Is there time to test at full size (`cargo xtask soak`)?
+pub fn soaking() -> bool {
+    std::env::var_os("KINWORK_SOAK").is_some()
+}
+
+/// The whole size where there is time for it, and a fifth of it every day.
+pub fn size(whole: usize) -> usize {
+    if soaking() { whole } else { whole / 5 }
+}
+
 impl TestDb {
     /// A fresh database with all migrations applied.
     ///

@@ -11,7 +11,7 @@ use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use platform::jobs::{self, Completed, Handlers, JobError, NewJob, Options, Running};
 use platform::system::{SystemClock, SystemEntropy};
-use platform::testing::TestDb;
+use platform::testing::{TestDb, soaking};
 use platform::{Db, Scope, Services};
 use serde_json::json;
 use sqlx::Executor;
@@ -34,7 +34,7 @@ struct Size {
 }
 
 fn size() -> Size {
-    let (jobs, lease, heartbeat) = if std::env::var_os("KINWORK_SOAK").is_some() {
+    let (jobs, lease, heartbeat) = if soaking() {
         let production = Options::default();
         (10_000, production.lease, production.heartbeat)
     } else {

@@ -1,6 +1,7 @@
 //! Clients that begin and do not go on neither keep others waiting nor stay.
 
-use crate::site::{PATIENCE, Site, form, get, size, soaking};
+use crate::site::{PATIENCE, Site, form, get};
+use platform::testing::{size, soaking};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;

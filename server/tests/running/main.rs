@@ -7,5 +7,7 @@
 mod admin;
 mod framing;
 mod half_open;
+mod logs;
+mod same_work;
 mod shutdown;
 mod site;

@@ -1,6 +1,7 @@
 //! Told to stop in the middle of work, the server finishes what it has begun, and nothing is half done.
 
-use crate::site::{Answer, PATIENCE, Site, form, send, size, soaking};
+use crate::site::{Answer, PATIENCE, Site, form, send};
+use platform::testing::{size, soaking};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::sync::Arc;

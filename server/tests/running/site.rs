@@ -13,15 +13,6 @@ use uuid::Uuid;
 /// Only so that a test that hangs says where.
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
-/// The whole size, or a fifth of it unless `KINWORK_SOAK` is set.
-pub fn size(whole: usize) -> usize {
-    if soaking() { whole } else { whole / 5 }
-}
-
-pub fn soaking() -> bool {
-    std::env::var_os("KINWORK_SOAK").is_some()
-}
-
 pub struct Site {
     pub test: TestDb,
     pub child: Child,
@@ -33,14 +24,20 @@ pub struct Site {
 impl Site {
     /// Starts the server behind one trusted proxy: a test says from which address it comes.
     pub async fn start() -> Self {
+        Self::start_logging("pretty", "warn", Stdio::inherit()).await
+    }
+
+    /// The same with a log as it is asked for.
+    pub async fn start_logging(format: &str, level: &str, to: Stdio) -> Self {
         let test = TestDb::new().await;
         let mut child = Command::new(env!("CARGO_BIN_EXE_kinwork"))
             .args(["serve", "--port", "0", "--admin-addr", "127.0.0.1:0"])
-            .args(["--trusted-proxies", "1"])
+            .args(["--trusted-proxies", "1", "--log", format])
             .env("DATABASE_URL", test.rw_options().to_url_lossy().as_str())
             .env_remove("KINWORK_OWNER_URL")
-            .env("RUST_LOG", "warn")
+            .env("RUST_LOG", level)
             .stdout(Stdio::piped())
+            .stderr(to)
             .kill_on_drop(true)
             .spawn()
             .unwrap();

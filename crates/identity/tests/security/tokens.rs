@@ -8,12 +8,12 @@ use identity::tokens::service::{
 use kernel::AppError;
 use platform::Services;
 use platform::jobs::Handlers;
-use platform::testing::{HandClock, TestDb, TestWorker, eventually};
+use platform::testing::{HandClock, TestDb, TestWorker, eventually, size};
 use std::sync::Arc;
 use time::Duration;
 
-/// Families of A1 (a fifth of its thousand), and how many use one token at once.
-const FAMILIES: usize = 200;
+/// Families of A1, and how many use one token at once.
+const FAMILIES: usize = 1000;
 const AT_ONCE: usize = 8;
 
 async fn scene(test: &TestDb) -> (Services, Arc<HandClock>) {
@@ -107,7 +107,7 @@ async fn of_many_with_one_token_one_wins_and_its_return_ends_the_family() {
     let (here, clock) = services(&test).await;
     let (ama, _) = join(&here, "ama@example.org").await;
     let servers = [here.clone(), server(&test, &clock).await];
-    for number in 0..FAMILIES {
+    for number in 0..size(FAMILIES) {
         let (first, first_access) = family(&test, &here, ama.person).await;
         let racing: Vec<_> = (0..AT_ONCE)
             .map(|racer| {

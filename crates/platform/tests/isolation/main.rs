@@ -12,32 +12,30 @@ mod scene;
 
 use catalogue::{Table, policies, tables};
 use platform::postgres::self_check;
-use platform::testing::TestDb;
+use platform::testing::{TestDb, size};
 use probes::{Probes, Who};
 use scene::{NO_RIGHTS, Scene};
 use sqlx::AssertSqlSafe;
 
 /// Organisations with a row in every table.
-fn size() -> usize {
-    if std::env::var_os("KINWORK_SOAK").is_some() {
-        25
-    } else {
-        5
-    }
-}
+const ORGANISATIONS: usize = 25;
 
 #[tokio::test]
 async fn no_probe_reaches_what_is_anothers() {
     let test = TestDb::new().await;
-    let scene = Scene::new(&test, size()).await;
+    let scene = Scene::new(&test, size(ORGANISATIONS)).await;
     let mut probes = Probes::new(&test);
     for table in &scene.tables {
-        for who in Who::all(size()) {
+        for who in Who::all(size(ORGANISATIONS)) {
             probes.probe(table, who).await;
         }
     }
     println!("{} probes of {} tables", probes.made, scene.tables.len());
-    assert!(probes.made >= size() * 400, "{} probes", probes.made);
+    assert!(
+        probes.made >= size(ORGANISATIONS) * 400,
+        "{} probes",
+        probes.made
+    );
     assert!(probes.leaks.is_empty(), "{:#?}", probes.leaks);
 }
 

@@ -144,11 +144,7 @@ async fn compared(
     from: impl Fn(usize) -> String,
     measured: &metrics::Metrics,
 ) -> f64 {
-    let guesses = if std::env::var_os("KINWORK_SOAK").is_some() {
-        1000
-    } else {
-        200
-    };
+    let guesses = platform::testing::size(1000);
     let test = TestDb::new().await;
     let (site, services) = site_behind(&test, proxies).await;
     account(&test, &services, "ama@example.org").await;

@@ -52,7 +52,7 @@ async fn many_at_once_under_one_key_are_one() {
     let scene = Scene::new().await;
     let boss = scene.employer("Riverside").await;
     let token = boss.key.as_deref().unwrap();
-    let keys = if std::env::var_os("KINWORK_SOAK").is_some() {
+    let keys = if platform::testing::soaking() {
         500
     } else {
         20
