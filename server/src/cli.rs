@@ -167,6 +167,15 @@ pub struct Providers {
         value_name = "SECRET"
     )]
     pub google_client_secret: Option<Secret>,
+    /// Where Google is, for journeys with a double of it.
+    #[arg(
+        long,
+        env = "KINWORK_GOOGLE_ISSUER",
+        hide = true,
+        requires = "google_client_id",
+        value_name = "URL"
+    )]
+    pub google_issuer: Option<String>,
     /// Id at GitHub; it sends people back to PUBLIC-URL/auth/github/callback.
     #[arg(
         long,

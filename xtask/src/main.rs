@@ -10,6 +10,7 @@ mod dev;
 mod eval;
 mod failure;
 mod http;
+mod leaks;
 mod process;
 mod project;
 mod schema;

@@ -33,11 +33,17 @@ pub struct Site {
 }
 
 impl Site {
-    /// Starts a bundle on a free port, with a database called `name`.
+    /// Starts a bundle on a free port, with a database called `name`, and with variables of its own.
     ///
     /// # Errors
     /// If it does not become ready; then with the end of its log.
-    pub fn start(project: &Project, bundle: &Bundle, name: &str, data: Data) -> Result<Self> {
+    pub fn start(
+        project: &Project,
+        bundle: &Bundle,
+        name: &str,
+        data: Data,
+        env: &[(&str, &str)],
+    ) -> Result<Self> {
         let dir = project.database_dir(&format!("{name}-data"));
         if data == Data::Fresh && dir.exists() {
             fs::remove_dir_all(&dir).at(&dir)?;
@@ -49,13 +55,16 @@ impl Site {
             "Starting the site with demo data (its log: {}).",
             log.display()
         ));
-        let mut server = bundle::server(project, bundle)?
+        let server = bundle::server(project, bundle)?
             .args(["--demo", "--port", "0", "--data"])
             .arg(&dir)
             .without_env("DATABASE_URL")
             .stdout(Stdio::piped())
-            .stderr(log_file)
-            .spawn()?;
+            .stderr(log_file);
+        let server = env.iter().fold(server, |server, (name, value)| {
+            server.quiet_env(name, value)
+        });
+        let mut server = server.spawn()?;
         let lines = lines_of(&mut server)?;
         let url = match wait(&lines) {
             Some(url) => url,

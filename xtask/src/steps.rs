@@ -5,8 +5,9 @@ use crate::failure::{At, Result, fail};
 use crate::project::Project;
 use crate::setup::Need;
 use crate::site::{Data, Site};
-use crate::{schema, size, sqlx};
+use crate::{leaks, schema, size, sqlx};
 use std::fs;
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 
 /// How many checks passed and failed. A step that is one check counts as one.
@@ -42,6 +43,8 @@ pub struct Run<'a> {
     /// Arguments for Playwright.
     pub playwright: Vec<String>,
     site: Option<Site>,
+    /// Where a journey's double of another service is to listen.
+    provider: String,
 }
 
 impl<'a> Run<'a> {
@@ -50,14 +53,32 @@ impl<'a> Run<'a> {
             project,
             playwright,
             site: None,
+            provider: String::new(),
         }
     }
 
-    /// The release build with demo data, started when first asked for.
+    /// The release build with demo data, started when first asked for. It logs all it can, because its log is
+    /// searched afterwards for what it must not have; statements never hold values, and are most of it.
     fn site(&mut self) -> Result<&Site> {
         if self.site.is_none() {
             let bundle = bundle::build(self.project, Profile::Release)?;
-            self.site = Some(Site::start(self.project, &bundle, "e2e", Data::Fresh)?);
+            self.provider = format!("http://{}", free_address()?);
+            let env = [
+                ("KINWORK_LOG", "json"),
+                ("RUST_LOG", "debug,sqlx::query=info"),
+                // Each journey says that it comes from an address of its own.
+                ("KINWORK_TRUSTED_PROXIES", "1"),
+                ("KINWORK_GOOGLE_CLIENT_ID", "kinwork-journeys"),
+                ("KINWORK_GOOGLE_CLIENT_SECRET", "what only both know"),
+                ("KINWORK_GOOGLE_ISSUER", self.provider.as_str()),
+            ];
+            self.site = Some(Site::start(
+                self.project,
+                &bundle,
+                "e2e",
+                Data::Fresh,
+                &env,
+            )?);
         }
         self.site.as_ref().ok_or_else(|| fail("the site is gone"))
     }
@@ -309,12 +330,14 @@ fn e2e(run: &mut Run<'_>) -> Outcome {
     };
     let report = run.project.own("playwright.json");
     let _ = fs::remove_file(&report);
+    let typed = run.project.root.join("end2end/test-results/.typed");
     let done = run
         .project
         .tool("playwright")
         .args(["test", "--reporter=list,json"])
         .args(&run.playwright)
         .env("BASE_URL", url)
+        .quiet_env("PROVIDER_URL", &run.provider)
         .quiet_env("PLAYWRIGHT_JSON_OUTPUT_FILE", &report)
         .dir(&run.project.root.join("end2end"))
         .run()
@@ -324,7 +347,14 @@ fn e2e(run: &mut Run<'_>) -> Outcome {
                 log.display()
             ))
         });
-    counted(done, playwright_counts(&report))
+    let (count, done) = counted(done, playwright_counts(&report));
+    let (silent, searched) = one(leaks::search(&log, &typed));
+    (count.add(silent), done.and(searched))
+}
+
+/// A port that nobody listens on.
+fn free_address() -> Result<SocketAddr> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
 }
 
 /// A journey that only passed at the second try has failed.

@@ -3,6 +3,7 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, type BrowserContext, type Page, test as base, expect } from "@playwright/test";
 import { type Demo, session } from "./people";
+import { rememberRequest } from "./typed";
 
 export { expect };
 export type { Browser, BrowserContext, Page };
@@ -34,6 +35,9 @@ class Watch {
       if (this.offline && message.text().includes("net::ERR_INTERNET_DISCONNECTED")) return;
       this.complaints.push(`console: ${message.text()} (${at})`);
     });
+    context.on("request", (request) => {
+      if (ours(request.url())) rememberRequest(request);
+    });
     context.on("weberror", (error) => this.complaints.push(`page error: ${error.error().stack ?? error.error()}`));
     context.on("requestfailed", (request) => {
       const why = request.failure()?.errorText ?? "";
@@ -57,6 +61,13 @@ class Watch {
   }
 }
 
+/** People of different journeys come from different addresses, which the server believes of one proxy (`cargo xtask e2e`): how
+ * often one address may ask is not what they are about. */
+export function fromElsewhere(): Record<string, string> {
+  const part = () => Math.floor(Math.random() * 254) + 1;
+  return { "x-forwarded-for": `10.${part()}.${part()}.${part()}` };
+}
+
 interface Fixtures {
   /** Names the refusals a test is about. */
   watch: Watch;
@@ -65,6 +76,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  extraHTTPHeaders: async ({}, use) => use(fromElsewhere()),
   watch: async ({}, use) => {
     const watch = new Watch();
     await use(watch);
@@ -87,6 +99,7 @@ export const test = base.extend<Fixtures>({
         reducedMotion: "reduce",
         locale: "en-GB",
         timezoneId: "Europe/London",
+        extraHTTPHeaders: fromElsewhere(),
         storageState: who ? session(who) : { cookies: [], origins: [] },
       });
       watch.follow(context, baseURL!);

@@ -19,12 +19,17 @@ fn configured(args: &Providers) -> Vec<ProviderConfig> {
         let (id, secret) = id.clone().zip(secret.clone())?;
         Some(ProviderConfig::new(provider, id, secret.0))
     };
+    let google = of(
+        Provider::Google,
+        &args.google_client_id,
+        &args.google_client_secret,
+    );
+    let google = google.map(|google| match args.google_issuer.clone() {
+        Some(at) => ProviderConfig { at, ..google },
+        None => google,
+    });
     [
-        of(
-            Provider::Google,
-            &args.google_client_id,
-            &args.google_client_secret,
-        ),
+        google,
         of(
             Provider::GitHub,
             &args.github_client_id,
@@ -60,6 +65,11 @@ mod tests {
             (found[0].provider, found[0].at.as_str()),
             (Provider::GitHub, "https://github.com")
         );
+        let line = "kinwork serve --google-client-id a --google-client-secret b --google-issuer http://[::1]:9";
+        let Command::Serve(args) = Cli::try_parse_from(line.split(' ')).unwrap().command else {
+            panic!("not serve");
+        };
+        assert_eq!(configured(&args.providers)[0].at, "http://[::1]:9");
         let half = "kinwork serve --google-client-id a";
         assert!(Cli::try_parse_from(half.split(' ')).is_err());
     }

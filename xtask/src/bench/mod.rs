@@ -3,6 +3,7 @@
 mod lighthouse;
 mod pages;
 mod people;
+mod sign_in;
 
 use crate::args::Args;
 use crate::bundle::{self, Profile};
@@ -14,9 +15,9 @@ use crate::site::{Data, Site};
 /// # Errors
 /// If the site cannot be built or started, or cannot be measured.
 pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
-    let seconds = args.value("--seconds")?.unwrap_or_else(|| "10".to_owned());
-    let seconds: u32 = seconds
-        .parse()
+    let seconds = args.value("--seconds")?.map(|seconds| seconds.parse());
+    let seconds: Option<u32> = seconds
+        .transpose()
         .map_err(|_| usage("--seconds wants a whole number"))?;
     let people = args
         .value("--people")?
@@ -28,27 +29,31 @@ pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
     args.finish_all()?;
     match what.as_deref() {
         Some("pages") => {
-            let site = start(project, &[Need::Wrk])?;
-            pages::run(project, &site, seconds)
+            let site = start(project, &[Need::Wrk], &[])?;
+            pages::run(project, &site, seconds.unwrap_or(10))
         }
         Some("lighthouse") => {
-            let site = start(project, &[Need::Node, Need::Chromium])?;
+            let site = start(project, &[Need::Node, Need::Chromium], &[])?;
             lighthouse::run(project, &site)
         }
-        Some("match") => people::run(project, people, seconds),
+        Some("sign-in") => {
+            let site = start(project, &[], &[("KINWORK_TRUSTED_PROXIES", "1")])?;
+            sign_in::run(&site, seconds.unwrap_or(30))
+        }
+        Some("match") => people::run(project, people, seconds.unwrap_or(10)),
         _ => Err(usage(
-            "What to measure? There are `cargo xtask bench pages`, `cargo xtask bench lighthouse` and `cargo xtask bench match`",
+            "What to measure? There are `cargo xtask bench pages`, `cargo xtask bench sign-in`, `cargo xtask bench lighthouse` and `cargo xtask bench match`",
         )),
     }
 }
 
-fn start(project: &mut Project, needs: &[Need]) -> Result<Site> {
+fn start(project: &mut Project, needs: &[Need], env: &[(&str, &str)]) -> Result<Site> {
     setup::ensure(project, setup::SITE_RELEASE)?;
     setup::ensure(project, needs)?;
     let bundle = bundle::build(project, Profile::Release)?;
     // Every line of a log takes time from what is measured.
-    project.env.push(("RUST_LOG", "warn".into()));
-    Site::start(project, &bundle, "bench", Data::Kept)
+    let env = [&[("RUST_LOG", "warn")], env].concat();
+    Site::start(project, &bundle, "bench", Data::Kept, &env)
 }
 
 fn goal(what: &str, met: bool) {
