@@ -2,6 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { type Page, type Shade, as, axe, expect, test, theme } from "./support/fixtures";
+import { tabTo } from "./support/keyboard";
 import { amasJob, emptyPages, employerPages, personPages, publicPages, link, visitor } from "./support/pages";
 import { mark, newcomer } from "./support/people";
 import { expectNoSidewaysScroll, found, signUp } from "./support/steps";
@@ -116,35 +117,6 @@ async function expectLookedAfter(page: Page, name: string): Promise<void> {
     return [...late, ...forgotten].map((element) => element.closest("form")?.action + ": " + element.outerHTML.slice(0, 120));
   });
   expect.soft(wrong, name).toEqual([]);
-}
-
-/** What has the focus, as a person knows it. */
-async function focused(page: Page): Promise<string> {
-  return page.evaluate(() => {
-    const element = document.activeElement as HTMLInputElement | null;
-    if (!element || element === document.body) return "";
-    return element.getAttribute("aria-label") ?? (element.labels?.[0]?.textContent || element.textContent || "").trim();
-  });
-}
-
-/** Presses Tab until this has the focus; it must show on the way. */
-async function tabTo(page: Page, name: RegExp): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    await page.keyboard.press("Tab");
-    const seen = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!element || element === document.body) return true;
-      const around = [element, element.parentElement, element.parentElement?.parentElement].filter((one) => one instanceof Element);
-      return around.some((one) => {
-        const style = getComputedStyle(one as Element);
-        return (style.outlineStyle !== "none" && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== "none";
-      });
-    });
-    const here = await focused(page);
-    expect(seen, `the focus on “${here}” cannot be seen`).toBe(true);
-    if (name.test(here)) return;
-  }
-  throw new Error(`Tab does not reach ${name}`);
 }
 
 test("signing in and applying need no mouse", async ({ page, baseURL }) => {
