@@ -109,7 +109,7 @@ async function fillFields(page: Page, at: string, path: string): Promise<void> {
 }
 
 test("what people write runs nowhere", async ({ page: employer, someone }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(240_000);
   const hunt = new Hunt();
   const [worker, visitor] = [await someone(), await someone()];
   for (const page of [employer, worker, visitor]) await hunt.follow(page.context());
