@@ -73,6 +73,7 @@ test("every command that is shown works with a key that was just made", async ({
 });
 
 test("the reference is read by keyboard, and by a phone", async ({ page }) => {
+  test.setTimeout(120_000);
   await page.goto("/developers");
   await axe(page, "the reference of the API");
   await press(page, /^Jobs$/);
