@@ -22,6 +22,7 @@ pub fn routes(services: &Services) -> (Router, OpenApi) {
         .merge(taxonomy::rest::api(services))
         .merge(identity::tokens::rest::routes(services))
         .merge(identity::organisations::rest::api(services))
+        .merge(identity::trail::rest::api(services))
         .merge(people::rest::api(services))
         .merge(hiring::rest::api(services));
     let (router, described) = all.split_for_parts();

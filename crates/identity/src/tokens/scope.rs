@@ -25,17 +25,21 @@ pub enum KeyScope {
     /// Answer them.
     #[serde(rename = "applications:write")]
     ApplicationsWrite,
+    /// Read its trail.
+    #[serde(rename = "audit:read")]
+    AuditRead,
 }
 
 impl KeyScope {
     /// Every scope.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::OrganisationRead,
         Self::JobsRead,
         Self::JobsWrite,
         Self::MatchesRead,
         Self::ApplicationsRead,
         Self::ApplicationsWrite,
+        Self::AuditRead,
     ];
 
     /// The name on the wire and in the database, and what people read.
@@ -47,6 +51,10 @@ impl KeyScope {
             Self::MatchesRead => ("matches:read", "Read who fits a job, and why"),
             Self::ApplicationsRead => ("applications:read", "Read applications"),
             Self::ApplicationsWrite => ("applications:write", "Answer applications"),
+            Self::AuditRead => (
+                "audit:read",
+                "Read the trail: who did what, from which address",
+            ),
         }
     }
 
@@ -76,6 +84,7 @@ impl KeyScope {
             Self::JobsWrite | Self::ApplicationsWrite => {
                 matches!(permission, Permission::ReadHiring | Permission::WriteHiring)
             }
+            Self::AuditRead => permission == Permission::ReadTrail,
         }
     }
 }
@@ -95,12 +104,15 @@ mod tests {
     }
 
     #[test]
-    fn no_scope_goes_beyond_hiring_and_reading_never_writes() {
+    fn no_scope_goes_beyond_its_subject_and_reading_never_writes() {
         for scope in KeyScope::ALL {
             for permission in Permission::ALL {
-                let hiring = matches!(permission, Permission::ReadHiring | Permission::WriteHiring);
+                let within = match scope {
+                    KeyScope::AuditRead => permission == Permission::ReadTrail,
+                    _ => matches!(permission, Permission::ReadHiring | Permission::WriteHiring),
+                };
                 assert!(
-                    hiring || !scope.permits(permission),
+                    within || !scope.permits(permission),
                     "{scope:?} {permission:?}"
                 );
             }

@@ -89,7 +89,7 @@ pub struct Filter {
 impl Filter {
     /// Reads the parameters of an address. What cannot be read filters nothing: the page shows which filters are in force.
     pub fn read(parameter: impl Fn(&str) -> Option<String>) -> Self {
-        let day = |name: &str| Date::parse(parameter(name)?.trim(), DAY).ok();
+        let day = |name: &str| parse_day(&parameter(name)?);
         Self {
             who: parameter("who").and_then(|id| id.parse().ok()),
             kind: parameter("kind").and_then(|wanted| {
@@ -99,6 +99,11 @@ impl Filter {
             from: day("from"),
             to: day("to"),
         }
+    }
+
+    /// Is everything asked for?
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
     }
 
     /// The parameters that [`Filter::read`] reads.
@@ -125,6 +130,11 @@ impl Filter {
     }
 }
 
+/// A day out of an address; `None` if it is not one.
+pub fn parse_day(text: &str) -> Option<Date> {
+    Date::parse(text.trim(), DAY).ok()
+}
+
 /// A day as it stands in addresses.
 pub fn day(date: Date) -> String {
     date.format(DAY).unwrap_or_default()
@@ -139,6 +149,8 @@ pub fn words(action: &str) -> String {
     let known = match action {
         "organisation.founded" => "Founded the organisation",
         "organisation.changed" => "Changed the organisation",
+        "organisation.logo_changed" => "Changed the logo",
+        "organisation.logo_removed" => "Removed the logo",
         "organisation.grown" => "Made it an organisation with members",
         "organisation.deleted" => "Deleted the organisation",
         "organisation.restored" => "Restored the organisation",

@@ -1,4 +1,8 @@
-//! The trail as a file, written while it is read.
+//! The trail as a file, written while it is read; `api` has it for programs.
+
+mod api;
+
+pub use api::api;
 
 use super::model::{Filter, Line, words};
 use super::service;

@@ -81,7 +81,25 @@ pub async fn record(
     store::append(tx, event, services.clock.now()).await
 }
 
-/// A page of the trail of the organisation acted for, the latest first, and everybody who stands in it.
+/// A page of the trail of the organisation acted for, the latest first.
+///
+/// # Errors
+/// `Forbidden`.
+pub async fn lines(
+    services: &Services,
+    actor: &Actor,
+    filter: &Filter,
+    after: Option<&str>,
+) -> Result<Page<Line>> {
+    let tenant = actor.seat_seeing(Permission::ReadTrail)?.organisation;
+    let scope = Scope::tenant(tenant, actor.person);
+    let mut tx = services.db.begin(scope).await?;
+    let page = page_in(&mut tx, tenant, filter, after).await?;
+    tx.commit().await?;
+    Ok(page)
+}
+
+/// The same, and everybody who stands in the whole trail.
 ///
 /// # Errors
 /// `Forbidden`.
@@ -92,15 +110,25 @@ pub async fn list(
     after: Option<&str>,
 ) -> Result<(Page<Line>, Vec<Named>)> {
     let tenant = actor.seat_seeing(Permission::ReadTrail)?.organisation;
-    let before = after.and_then(cursor);
     let mut tx = services
         .db
         .begin(Scope::tenant(tenant, actor.person))
         .await?;
-    let lines = store::lines(&mut tx, tenant, filter, before, PAGE as i64 + 1).await?;
+    let page = page_in(&mut tx, tenant, filter, after).await?;
     let actors = store::actors(&mut tx).await?;
     tx.commit().await?;
-    Ok((Page::cut(lines, PAGE, key), actors))
+    Ok((page, actors))
+}
+
+async fn page_in(
+    tx: &mut TenantTx,
+    tenant: OrganisationId,
+    filter: &Filter,
+    after: Option<&str>,
+) -> Result<Page<Line>> {
+    let before = after.and_then(cursor);
+    let lines = store::lines(tx, tenant, filter, before, PAGE as i64 + 1).await?;
+    Ok(Page::cut(lines, PAGE, key))
 }
 
 /// The whole trail of the organisation acted for, as far as it is asked for, some lines at a time: however long it is, it

@@ -3,6 +3,7 @@
 mod forged;
 mod scene;
 mod strangers;
+mod trail;
 mod twice;
 
 use super::Router;
@@ -440,6 +441,7 @@ async fn a_key_reaches_as_far_as_its_scope() {
             format!("/api/v1/organisation/applications/{id}/decide"),
             Some(json!({ "version": 1, "to": "OFFERED" })),
         ),
+        ("audit:read", "GET", "/api/v1/audit".to_owned(), None),
     ] {
         for with in identity::tokens::KeyScope::ALL {
             let key = scene.key(&boss, &[with]).await;

@@ -38,32 +38,47 @@ pub fn TrailPage() -> impl IntoView {
             .into_iter()
             .map(|line| row(&request.services, line, now))
             .collect();
-        let list = if rows.is_empty() {
+        let body = if rows.is_empty() && filter.is_empty() && first.is_none() {
+            // Nothing to filter, and nothing to save.
             view! {
-                <EmptyState icon=Icon::History title="Nothing matches" text="Take a filter away, or choose other days.">
-                    <LinkButton href=PATH>"Show everything"</LinkButton>
-                </EmptyState>
+                <EmptyState icon=Icon::History title="Nothing has happened yet"
+                    text="What people change here from now on stands in this list, the latest first." />
             }
             .into_any()
         } else {
             view! {
-                <Table caption="Trail" columns=columns()>{rows}</Table>
-                <Pagination first=first next=next />
+                {filters(&filter, actors)}
+                {list(rows, first, next)}
+                <div class="actions">
+                    <LinkButton href=address(Format::Csv.path(), &filter) icon=Some(Icon::Download)>"Save as CSV"</LinkButton>
+                    <LinkButton href=address(Format::Json.path(), &filter) icon=Some(Icon::Download)>"Save as JSON"</LinkButton>
+                </div>
             }
             .into_any()
         };
         Ok(view! {
             <OrganisationFrame seat=seat tab="trail" title="Trail">
                 <p>"Who did what, when and from where. Nothing in it can be changed or removed, and every minute what is new is sealed."</p>
-                {filters(&filter, actors)}
-                {list}
-                <div class="actions">
-                    <LinkButton href=address(Format::Csv.path(), &filter) icon=Some(Icon::Download)>"Save as CSV"</LinkButton>
-                    <LinkButton href=address(Format::Json.path(), &filter) icon=Some(Icon::Download)>"Save as JSON"</LinkButton>
-                </div>
+                {body}
             </OrganisationFrame>
         })
     })
+}
+
+fn list(rows: Vec<AnyView>, first: Option<String>, next: Option<String>) -> AnyView {
+    if rows.is_empty() {
+        return view! {
+            <EmptyState icon=Icon::History title="Nothing matches" text="Take a filter away, or choose other days.">
+                <LinkButton href=PATH>"Show everything"</LinkButton>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    view! {
+        <Table caption="Trail" columns=columns()>{rows}</Table>
+        <Pagination first=first next=next />
+    }
+    .into_any()
 }
 
 fn address(path: &str, filter: &Filter) -> String {
