@@ -2,26 +2,48 @@
 
 import { readFileSync } from "node:fs";
 import { type Page, axe, expect, test } from "./support/fixtures";
+import { mailedLink } from "./support/mail";
 import { mark, newcomer } from "./support/people";
-import { found, signIn, signUp } from "./support/steps";
+import { expectNoSidewaysScroll, found, signIn, signUp } from "./support/steps";
 
 /** The row of a list that has this title. */
 function row(page: Page, title: string) {
   return page.getByRole("listitem").filter({ hasText: title });
 }
 
-test("a consent is given and withdrawn, each with its date", async ({ page }) => {
+test("what one agrees to at sign-up is dated, and what is optional is withdrawn and given again", async ({ page }) => {
   await signUp(page, newcomer("Ines Ward"), "/privacy");
-  const mail = row(page, "Mail about jobs");
-  await expect(mail).toContainText("Not asked yet");
-  await page.getByRole("button", { name: "Agree: Mail about jobs" }).click();
-  await expect(mail).toContainText("Agreed");
-  await page.getByRole("button", { name: "Withdraw: Mail about jobs" }).click();
-  await expect(mail).toContainText("Not agreed");
-  await page.getByRole("button", { name: /Agree: Terms of use/ }).click();
   await expect(row(page, "Terms of use")).toContainText("Agreed");
   await expect(page.getByRole("button", { name: /Withdraw: Terms/ })).toHaveCount(0);
+  const found = row(page, "Be found by employers");
+  await expect(found).toContainText("Agreed");
+  await page.getByRole("button", { name: "Withdraw: Be found by employers" }).click();
+  await expect(found).toContainText("Not agreed");
+  await page.getByRole("button", { name: "Agree: Be found by employers" }).click();
+  await expect(found.getByText("Agreed", { exact: true })).toBeVisible();
+  await expect(page.getByText("Mail about jobs")).toHaveCount(0);
   await axe(page, "privacy");
+});
+
+test("nothing is ticked at sign-up, and only the terms are needed", async ({ page }) => {
+  const who = newcomer("Nora Platt");
+  await page.goto("/sign-up?next=/privacy");
+  await page.getByLabel("Your name").fill(who.name);
+  await page.getByLabel("E-mail").fill(who.email);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.goto(await mailedLink(page.request, who.email, "Finish signing up"));
+  const terms = page.getByRole("checkbox", { name: /^I agree to the terms/ });
+  const found = page.getByRole("checkbox", { name: /^Be found by employers/ });
+  await expect(terms).not.toBeChecked();
+  await expect(found).not.toBeChecked();
+  await axe(page, "the last step of signing up");
+  await expectNoSidewaysScroll(page);
+  await page.getByLabel("Password").fill(who.password);
+  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  await expect(page).toHaveURL(/verify-email/);
+  await terms.check();
+  await page.getByRole("button", { name: "Confirm and sign in" }).click();
+  await expect(row(page, "Be found by employers")).toContainText("Not agreed");
 });
 
 test("a copy of one's data is packed and fetched", async ({ page }) => {

@@ -161,7 +161,7 @@ test("sign-in never leads to another site", async ({ baseURL }) => {
   expect(link).not.toContain("evil");
   const token = new URLSearchParams(link.split("?")[1]).get("token")!;
   const answer = await context.post("/api/identity/finish_sign_up", {
-    form: { "form[token]": token, "form[password]": who.password, "form[next]": "//evil.example/" },
+    form: { "form[token]": token, "form[password]": who.password, "form[terms]": "true", "form[next]": "//evil.example/" },
     maxRedirects: 0,
   });
   expect(answer.headers()["location"]).toBe("/");

@@ -13,6 +13,8 @@ export async function signUp(page: Page, who: Newcomer, next = ""): Promise<void
   await expect(page.getByRole("heading", { level: 1, name: "Check your mail" })).toBeVisible();
   await page.goto(await mailedLink(page.request, who.email, "Finish signing up"));
   await page.getByLabel("Password").fill(who.password);
+  await page.getByRole("checkbox", { name: /^I agree to the terms/ }).check();
+  await page.getByRole("checkbox", { name: /^Be found by employers/ }).check();
   await page.getByRole("button", { name: "Confirm and sign in" }).click();
   await expect(page).not.toHaveURL(/verify-email/);
 }

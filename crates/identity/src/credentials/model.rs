@@ -50,9 +50,43 @@ pub struct FinishForm {
     /// The password from now on.
     #[serde(skip_serializing)]
     pub password: String,
+    /// `true` if they agree to the terms; without there is no account.
+    pub terms: String,
+    /// `true` if they want to be found by employers.
+    pub matching: String,
     /// Where to go afterwards.
     #[serde(skip_serializing)]
     pub next: String,
+}
+
+/// What somebody has chosen who gets an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finish {
+    /// The password.
+    pub password: String,
+    /// They want to be found by employers.
+    pub matching: bool,
+}
+
+impl FinishForm {
+    /// Checks the form.
+    ///
+    /// # Errors
+    /// `Invalid` at `password`, `terms`.
+    pub fn parse(&self) -> Result<Finish> {
+        let mut errors = FieldErrors::default();
+        let password = errors.take("password", check_password(&self.password));
+        if self.terms != "true" {
+            errors.add("terms", "Without your agreement we cannot make an account");
+        }
+        match password {
+            Some(password) if errors.is_empty() => Ok(Finish {
+                password,
+                matching: self.matching == "true",
+            }),
+            _ => Err(AppError::Invalid(errors)),
+        }
+    }
 }
 
 /// Asks for a link to set a new password.
@@ -109,11 +143,14 @@ pub struct PasswordForm {
 /// # Errors
 /// `Invalid` at `password`.
 pub fn parse_password(password: &str) -> Result<String> {
-    let refused = |message: String| Err(AppError::invalid("password", message));
+    check_password(password).map_err(|message| AppError::invalid("password", message))
+}
+
+fn check_password(password: &str) -> Result<String, String> {
     match password.chars().count() {
-        ..PASSWORD_MIN => refused(format!("Use at least {PASSWORD_MIN} characters")),
+        ..PASSWORD_MIN => Err(format!("Use at least {PASSWORD_MIN} characters")),
         PASSWORD_MIN..=PASSWORD_MAX => Ok(password.to_owned()),
-        _ => refused(format!("Use at most {PASSWORD_MAX} characters")),
+        _ => Err(format!("Use at most {PASSWORD_MAX} characters")),
     }
 }
 
@@ -175,6 +212,7 @@ mod tests {
                 token: secret.clone(),
                 password: secret.clone(),
                 next: secret.clone(),
+                ..Default::default()
             }),
             serde_json::to_string(&ResetForm {
                 token: secret.clone(),
@@ -191,6 +229,28 @@ mod tests {
         for kept in kept {
             assert!(!kept.unwrap().contains(&secret));
         }
+    }
+
+    #[test]
+    fn an_account_needs_the_terms_and_nothing_else() {
+        let form = |terms: &str, matching: &str| FinishForm {
+            password: "three brown kettles".into(),
+            terms: terms.into(),
+            matching: matching.into(),
+            ..Default::default()
+        };
+        for not_agreed in ["", "false", "on"] {
+            let refused = form(not_agreed, "true").parse();
+            assert!(
+                matches!(&refused, Err(AppError::Invalid(errors)) if errors.get("terms").is_some()),
+                "{not_agreed}"
+            );
+        }
+        assert!(!form("true", "").parse().unwrap().matching);
+        assert!(form("true", "true").parse().unwrap().matching);
+        // Both are said at once.
+        let both = FinishForm::default().parse();
+        assert!(matches!(both, Err(AppError::Invalid(errors)) if errors.0.len() == 2));
     }
 
     #[test]

@@ -8,6 +8,8 @@ use crate::credentials::service::require_open;
 use crate::credentials::store as credentials;
 use crate::factors::service::{Entry, enter};
 use crate::model::{Actor, parse_name};
+use crate::privacy::model::Purpose as Consent;
+use crate::privacy::service::note_in_tx;
 use crate::secret;
 use crate::security::model::SecurityEvent;
 use crate::security::service::{Circumstances, security_event};
@@ -250,7 +252,7 @@ async fn join(
     services
         .db
         .run(async move {
-            let mut tx = owned.db.begin(Scope::PUBLIC).await?;
+            let mut tx = owned.db.begin(Scope::person(person)).await?;
             let (now, email) = (owned.clock.now(), email.as_str());
             if !credentials::make_account(&mut tx, person, email, NO_PASSWORD, &name, now).await? {
                 return Err(AppError::conflict("link_first"));
@@ -258,6 +260,8 @@ async fn join(
             if !store::link(&mut tx, person, provider, &identity.subject, email, now).await? {
                 return Err(AppError::conflict("provider_failed"));
             }
+            // Said over the button that led here.
+            note_in_tx(&owned, &mut tx, person, Consent::Terms, true).await?;
             tx.commit().await
         })
         .await?;

@@ -20,7 +20,8 @@ async fn finish(services: &Services, token: &str, password: &str) -> Result<Stri
     let form = FinishForm {
         token: token.into(),
         password: password.into(),
-        next: String::new(),
+        terms: "true".into(),
+        ..FinishForm::default()
     };
     finish_sign_up(services, CLIENT, &form).await
 }
@@ -55,8 +56,27 @@ async fn an_account_is_made_behind_the_link_and_only_once() {
         let refused = finish(&services, &link, weak).await.unwrap_err();
         assert!(says(&refused, "password"), "{weak}");
     }
+    let form = FinishForm {
+        token: link.clone(),
+        password: PASSWORD.into(),
+        matching: "true".into(),
+        ..FinishForm::default()
+    };
+    let refused = finish_sign_up(&services, CLIENT, &form).await.unwrap_err();
+    assert!(says(&refused, "terms"));
     let token = finish(&services, &link, PASSWORD).await.unwrap();
     let ama = who(&services, &token).await.unwrap();
+    // With the account, dated, and by the version of the words.
+    let agreed: Vec<(String, i16, bool)> = sqlx::query_as(
+        "select purpose, version, given from consent where person_id = $1 and created_at = $2 order by purpose",
+    )
+    .bind(ama.person)
+    .bind(services.clock.now())
+    .fetch_all(&test.owner)
+    .await
+    .unwrap();
+    let expected = [("MATCHING", 1, false), ("TERMS", 1, true)];
+    assert_eq!(agreed, expected.map(|(what, version, given)| (what.to_owned(), version, given)));
     assert_eq!(
         (ama.name.as_str(), ama.email.as_str()),
         ("Ama Owusu", "ama@example.org")

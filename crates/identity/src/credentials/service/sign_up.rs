@@ -2,9 +2,11 @@
 
 use super::throttle_mail;
 use crate::credentials::links::{self, Purpose, Whose};
-use crate::credentials::model::{FinishForm, SignUpForm, parse_password};
+use crate::credentials::model::{Finish, FinishForm, SignUpForm};
 use crate::credentials::{letters, store};
 use crate::password;
+use crate::privacy::model::Purpose as Consent;
+use crate::privacy::service::note_in_tx;
 use crate::service::{Client, throttle_client};
 use crate::sessions::service::open_session;
 use kernel::id::PersonId;
@@ -64,10 +66,10 @@ pub async fn sign_up(services: &Services, client: Client<'_>, form: &SignUpForm)
     .await
 }
 
-/// Makes the account of whoever opened the link, and opens a session for them; returns its token.
+/// Makes the account of whoever opened the link, notes what they agree to, and opens a session for them; returns its token.
 ///
 /// # Errors
-/// `Invalid` at `password`; `Conflict`: `link_dead`, `account_exists`.
+/// `Invalid` at `password`, `terms`; `Conflict`: `link_dead`, `account_exists`.
 pub async fn finish_sign_up(
     services: &Services,
     client: Client<'_>,
@@ -78,7 +80,7 @@ pub async fn finish_sign_up(
         return Err(links::dead());
     }
     let name = link.name.unwrap_or_default();
-    let password = parse_password(&form.password)?;
+    let Finish { password, matching } = form.parse()?;
     password::refuse_weak(&password, &[&name, &link.email])?;
     let hash = password::hash(password, &*services.entropy).await?;
     let (owned, token) = (services.clone(), form.token.clone());
@@ -86,12 +88,15 @@ pub async fn finish_sign_up(
     services
         .db
         .run(async move {
-            let mut tx = owned.db.begin(Scope::PUBLIC).await?;
+            // As the person they are about to be: what they agree to is theirs to say.
+            let mut tx = owned.db.begin(Scope::person(person)).await?;
             let now = owned.clock.now();
             let email = links::take(&owned, &mut tx, Purpose::SignUp, &token).await?;
             if !store::make_account(&mut tx, person, &email, &hash, &name, now).await? {
                 return Err(AppError::conflict("account_exists"));
             }
+            note_in_tx(&owned, &mut tx, person, Consent::Terms, true).await?;
+            note_in_tx(&owned, &mut tx, person, Consent::Matching, matching).await?;
             tx.commit().await
         })
         .await?;

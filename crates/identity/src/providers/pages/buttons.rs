@@ -43,7 +43,18 @@ fn buttons(
 
 /// To sign in or up with what is configured; nothing if nothing is.
 pub fn sign_in_buttons(services: &Services, next: &str) -> Option<impl IntoView + use<>> {
-    buttons(offered(services), Purpose::SignIn, next)
+    let buttons = buttons(offered(services), Purpose::SignIn, next)?;
+    Some(view! {
+        <div class="stack">
+            // `join` notes that whoever is new has agreed.
+            <p class="muted">
+                "If you are new here, continuing makes an account, and you agree to the terms of use and the privacy notice: "
+                <a class="link" href="/about">"how Kinwork works"</a>" and "
+                <a class="link" href="/privacy/retention">"what we keep, and how long"</a>"."
+            </p>
+            {buttons}
+        </div>
+    })
 }
 
 /// To show by what is linked that one is who one says; nothing if nothing is.
