@@ -7,6 +7,7 @@
 
 mod scene;
 
+use futures::TryStreamExt as _;
 use identity::Actor;
 use identity::organisations::model::OrganisationForm;
 use identity::organisations::service::found;
@@ -100,25 +101,19 @@ async fn a_consent_is_dated_and_withdrawn_as_easily_as_given() {
         let found = found.unwrap();
         (found.given, found.said.is_some())
     };
-    assert_eq!(stands(&ama, Purpose::JobMail).await, (false, false));
+    assert_eq!(stands(&ama, Purpose::Matching).await, (false, false));
     for given in [true, false, true, true] {
         world.clock.forward(Duration::SECOND);
-        let form = consent(Purpose::JobMail, given);
+        let form = consent(Purpose::Matching, given);
         service::say(&world.services, &ama, &form).await.unwrap();
-        assert_eq!(stands(&ama, Purpose::JobMail).await, (given, true));
+        assert_eq!(stands(&ama, Purpose::Matching).await, (given, true));
+        // The profile follows.
+        let found = "select count(*) from person where discoverable";
+        assert_eq!(world.count(found).await, i64::from(given));
     }
     // Said twice is said once; and what Ama says is not what Ben says.
     assert_eq!(world.count("select count(*) from consent").await, 3);
-    assert_eq!(stands(&ben, Purpose::JobMail).await, (false, false));
-    // The profile follows.
-    let form = consent(Purpose::Matching, false);
-    service::say(&world.services, &ama, &form).await.unwrap();
-    assert_eq!(
-        world
-            .count("select count(*) from person where discoverable")
-            .await,
-        0
-    );
+    assert_eq!(stands(&ben, Purpose::Matching).await, (false, false));
     // Without the terms there is no account.
     assert_eq!(
         service::say(&world.services, &ama, &consent(Purpose::Terms, false)).await,
@@ -136,6 +131,58 @@ async fn a_consent_is_dated_and_withdrawn_as_easily_as_given() {
             .and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{verb}");
     }
+}
+
+/// What was agreed to before there was a profile holds when there is one.
+#[tokio::test]
+async fn a_new_profile_follows_what_was_said_at_sign_up() {
+    let world = World::new().await;
+    for (email, said, found) in [
+        ("ama@example.org", Some(true), true),
+        ("ben@example.org", Some(false), false),
+        ("una@example.org", None, true),
+    ] {
+        let (who, _) = join(&world.services, email).await;
+        if let Some(given) = said {
+            let form = consent(Purpose::Matching, given);
+            service::say(&world.services, &who, &form).await.unwrap();
+        }
+        // As the profile makes it.
+        let scope = platform::Scope::person(who.person);
+        let mut tx = world.services.db.begin(scope).await.unwrap();
+        let made: bool = sqlx::query_scalar(
+            "insert into person (id, name, created_at, updated_at) values ($1, 'x', now(), now()) returning discoverable",
+        )
+        .bind(who.person)
+        .fetch_one(&mut *tx)
+        .await
+        .unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(made, found, "{email}");
+    }
+}
+
+/// A purpose that is no longer asked for: what was said of it stays, and is shown nowhere.
+#[tokio::test]
+async fn what_was_said_of_a_former_purpose_stays() {
+    let world = World::new().await;
+    let (ama, _) = join(&world.services, "ama@example.org").await;
+    sqlx::query("insert into consent (id, person_id, purpose, version, given, created_at) values (gen_random_uuid(), $1, 'JOB_MAIL', 1, true, now())")
+        .bind(ama.person)
+        .execute(&world.test.owner)
+        .await
+        .unwrap();
+    let shown = service::overview(&world.services, &ama).await.unwrap();
+    assert_eq!(shown.consents.len(), Purpose::ALL.len());
+    let form = ConsentForm {
+        purpose: "JOB_MAIL".into(),
+        given: "true".into(),
+    };
+    assert_eq!(
+        service::say(&world.services, &ama, &form).await,
+        Err(AppError::NotFound)
+    );
+    assert_eq!(world.count("select count(*) from consent").await, 1);
 }
 
 #[tokio::test]
@@ -170,8 +217,10 @@ async fn a_copy_is_asked_for_after_a_proof_packed_once_and_gone_after_a_week() {
     let shown = service::overview(&world.services, &ama).await.unwrap();
     let id = shown.copy.unwrap().id;
     let fetch = async |actor: &Actor| {
-        let fetched = service::fetch_copy(&world.services, actor, id).await;
-        fetched.map(|(file, bytes)| (file.name, bytes.starts_with(b"PK")))
+        let (file, chunks) = service::fetch_copy(&world.services, actor, id).await?;
+        let bytes = chunks.try_collect::<Vec<_>>().await?.concat();
+        assert_eq!(usize::try_from(file.size_bytes).unwrap(), bytes.len());
+        Ok((file.name, bytes.starts_with(b"PK")))
     };
     assert_eq!(fetch(&ama).await, Ok(("kinwork-data.zip".to_owned(), true)));
     assert_eq!(fetch(&ben).await, Err(AppError::NotFound));

@@ -2,6 +2,9 @@
 
 use crate::Services;
 use crate::draft;
+use axum::response::{IntoResponse as _, Response};
+use http::header::{InvalidHeaderValue, LOCATION};
+use http::{HeaderValue, StatusCode};
 use kernel::{AppError, Result};
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
@@ -69,7 +72,7 @@ pub fn request() -> Result<Request> {
 pub fn set_status(status: u16) {
     if let (Some(response), Ok(status)) = (
         use_context::<ResponseOptions>(),
-        http::StatusCode::from_u16(status),
+        StatusCode::from_u16(status),
     ) {
         response.set_status(status);
     }
@@ -79,7 +82,7 @@ pub fn set_status(status: u16) {
 pub fn set_cookie(cookie: &str) {
     if let (Some(response), Ok(value)) = (
         use_context::<ResponseOptions>(),
-        http::HeaderValue::from_str(cookie),
+        HeaderValue::from_str(cookie),
     ) {
         response.append_header(http::header::SET_COOKIE, value);
     }
@@ -96,21 +99,27 @@ pub fn clear_site_data() {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.insert_header(
             http::HeaderName::from_static("clear-site-data"),
-            http::HeaderValue::from_static(r#""cache", "storage""#),
+            HeaderValue::from_static(r#""cache", "storage""#),
         );
     }
 }
 
 /// Sends the browser to a path of this site with `303 See Other`.
 pub fn redirect(path: &str) {
-    let path = local_path(path).unwrap_or("/");
-    if let (Some(response), Ok(value)) = (
-        use_context::<ResponseOptions>(),
-        http::HeaderValue::from_str(&encode(path)),
-    ) {
-        response.insert_header(http::header::LOCATION, value);
-        response.set_status(http::StatusCode::SEE_OTHER);
+    if let (Some(response), Ok(value)) = (use_context::<ResponseOptions>(), location(path)) {
+        response.insert_header(LOCATION, value);
+        response.set_status(StatusCode::SEE_OTHER);
     }
+}
+
+/// The same as an answer of its own, for what is no server function.
+pub fn see_other(path: &str) -> Response {
+    let to = location(path).unwrap_or(HeaderValue::from_static("/"));
+    (StatusCode::SEE_OTHER, [(LOCATION, to)]).into_response()
+}
+
+fn location(path: &str) -> Result<HeaderValue, InvalidHeaderValue> {
+    HeaderValue::from_str(&encode(local_path(path).unwrap_or("/")))
 }
 
 /// Answers a posted form: to `next` when it worked; back to the form, with everything typed and the
@@ -125,21 +134,32 @@ pub async fn answer<F: Serialize, T>(
     next: impl FnOnce(T) -> String,
 ) -> Result<()> {
     let request = request()?;
+    redirect(&leads_to(&request, form, result, next).await?);
+    Ok(())
+}
+
+/// Where a posted form leads, as [`answer`] does it; for what is no server function.
+///
+/// # Errors
+/// What is neither the sender's fault nor a matter of signing in.
+pub async fn leads_to<F: Serialize, T>(
+    request: &Request,
+    form: &F,
+    result: Result<T>,
+    next: impl FnOnce(T) -> String,
+) -> Result<String> {
     let here = request.came_from.clone().unwrap_or_else(|| "/".into());
     let error = match result {
-        Ok(value) => {
-            redirect(&next(value));
-            return Ok(());
-        }
+        Ok(value) => return Ok(next(value)),
         Err(error) => error,
     };
     crate::rest::note_refused(&error);
     let errors = match error {
         AppError::Invalid(errors) => errors,
         AppError::Unauthenticated => {
-            return detour(&request, form, "/sign-in", SESSION_ENDED).await;
+            return detour(request, form, "/sign-in", SESSION_ENDED).await;
         }
-        AppError::Unproved => return detour(&request, form, CONFIRM, NOW_PROVED).await,
+        AppError::Unproved => return detour(request, form, CONFIRM, NOW_PROVED).await,
         error @ (AppError::Conflict(_)
         | AppError::RateLimited { .. }
         | AppError::Forbidden
@@ -152,8 +172,7 @@ pub async fn answer<F: Serialize, T>(
         error => return Err(error),
     };
     let id = draft::keep(&request.services, &here, form, &errors).await?;
-    redirect(&with_query(&here, "draft", &id.to_string()));
-    Ok(())
+    Ok(with_query(&here, "draft", &id.to_string()))
 }
 
 /// The page that asks for a proof of who one is, and leads back.
@@ -163,15 +182,19 @@ const SESSION_ENDED: &str =
 const NOW_PROVED: &str =
     "Thank you, we know it is you. Nothing was saved yet: check the form and send it again.";
 
-/// Sends the browser to another page first, and from there back to the form as it was typed.
-async fn detour<F: Serialize>(request: &Request, form: &F, to: &str, why: &str) -> Result<()> {
+/// To another page first, and from there back to the form as it was typed.
+async fn detour<F: Serialize>(
+    request: &Request,
+    form: &F,
+    to: &str,
+    why: &str,
+) -> Result<String> {
     let here = request.came_from.clone().unwrap_or_else(|| "/".into());
     let mut errors = kernel::FieldErrors::default();
     errors.add("", why);
     let id = draft::keep(&request.services, &here, form, &errors).await?;
     let back = with_query(&here, "draft", &id.to_string());
-    redirect(&with_query(to, "next", &back));
-    Ok(())
+    Ok(with_query(to, "next", &back))
 }
 
 /// What a conflict code means, in words.

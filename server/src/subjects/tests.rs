@@ -1,13 +1,14 @@
 //! A copy of one's data holds everything; after an erasure nothing of it is left anywhere.
 
 use crate::commands::worker::handlers;
+use futures::TryStreamExt as _;
 use identity::model::Actor;
 use identity::privacy::model::{AskForm, CopyState, EraseForm};
 use identity::privacy::service as privacy;
 use identity::trail::chain;
 use kernel::AppError;
 use kernel::id::{PersonId, SessionId};
-use platform::files::{self, Files, Owner, Purpose};
+use platform::files::{self, Files, Owner, Purpose, Writing};
 use platform::keys::KeyRing;
 use platform::subjects::{Erase, Export};
 use platform::system::SystemEntropy;
@@ -102,14 +103,11 @@ impl World {
             .execute(&self.test.owner)
             .await
             .unwrap();
-        let stored = files::put_made(
-            &self.services,
-            Purpose::Document,
-            "canary-file-name.pdf",
-            b"canary-file-bytes",
-        )
-        .await
-        .unwrap();
+        let begun =
+            Writing::begin(&self.services, Purpose::Document, "canary-file-name.pdf").await;
+        let mut writing = begun.unwrap();
+        writing.write(b"canary-file-bytes").await.unwrap();
+        let stored = writing.finish().await.unwrap();
         let mut tx = self.services.db.begin(Scope::person(AMA)).await.unwrap();
         files::record(&self.services, &mut tx, &stored, Owner::Person(AMA))
             .await
@@ -190,6 +188,7 @@ async fn a_copy_has_everything_and_an_erasure_leaves_nothing() {
     let (_, archive) = privacy::fetch_copy(&world.services, &ama, copy.id)
         .await
         .unwrap();
+    let archive = archive.try_collect::<Vec<_>>().await.unwrap().concat();
     let text = unpacked(&archive);
     let exported: Vec<_> = super::all()
         .0

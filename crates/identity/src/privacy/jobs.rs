@@ -5,11 +5,13 @@ use super::pack::Pack;
 use super::{retention, service, store};
 use crate::organisations;
 use crate::security;
+use futures::TryStreamExt as _;
 use kernel::email::Email;
 use kernel::id::{EntryId, PersonId};
-use platform::files::{self, Owner, Purpose};
+use platform::files::{self, Owner, Purpose, Writing};
 use platform::jobs::{Cadence, Completed, Handlers, JobError, Running};
 use platform::mail::{self, Letter};
+use platform::subjects::{Export, Subject};
 use platform::{Services, TenantTx, events, subjects};
 use serde::Deserialize;
 use time::macros::time;
@@ -43,16 +45,26 @@ fn person(job: &Running) -> Result<PersonId, JobError> {
     person.ok_or_else(|| JobError::GiveUp("for nobody".to_owned()))
 }
 
-/// Packs everything about a person, table by table and file by file, and tells them.
+/// Packs everything about a person, table by table and file by file, and tells them. What is packed is encrypted and written
+/// at once: however much it is, it takes little memory.
 async fn pack(job: Running) -> Result<Completed, JobError> {
     let PackOne { copy } = job.payload()?;
     let (services, person) = (&job.services, person(&job)?);
-    let Some((archive, email)) = packed(&job, person, copy).await? else {
-        // Erased meanwhile: nobody waits for it.
-        let tx = job.begin().await?;
-        return job.complete(tx).await;
+    let mut writing = Writing::begin(services, Purpose::Export, "kinwork-data.zip").await?;
+    let email = match packed(&job, person, copy, &mut writing).await {
+        Ok(Some(email)) => email,
+        Ok(None) => {
+            // Erased meanwhile: nobody waits for it.
+            writing.give_up().await;
+            let tx = job.begin().await?;
+            return job.complete(tx).await;
+        }
+        Err(error) => {
+            writing.give_up().await;
+            return Err(error);
+        }
     };
-    let stored = files::put_made(services, Purpose::Export, "kinwork-data.zip", &archive).await?;
+    let stored = writing.finish().await?;
     let now = services.clock.now();
     let mut tx = job.begin().await?;
     let file = files::record(services, &mut tx, &stored, Owner::Person(person)).await?;
@@ -65,12 +77,13 @@ async fn pack(job: Running) -> Result<Completed, JobError> {
     job.complete(tx).await
 }
 
-/// The archive and where to write to; `None` if nobody waits for it.
+/// Writes the archive and tells where to write to; `None` if nobody waits for it.
 async fn packed(
     job: &Running,
     person: PersonId,
     copy: Uuid,
-) -> Result<Option<(Vec<u8>, String)>, JobError> {
+    writing: &mut Writing,
+) -> Result<Option<String>, JobError> {
     let services = &job.services;
     let subjects = subjects::all(services)?;
     let mut tx = job.begin().await?;
@@ -84,18 +97,57 @@ async fn packed(
         if !store::copy_goes_on(&mut tx, copy, done, steps).await? {
             return Ok(None);
         }
-        let rows = store::rows(&mut tx, subject).await?;
+        // Committed first: who waits for the progress does not wait for the store.
         tx.commit().await?;
-        pack.table(subject, &rows)?;
+        table(job, subject, &mut pack, writing).await?;
     }
     for (done, file) in own.iter().enumerate() {
+        // One file at a time: none is larger than an upload may be.
         let bytes = files::read(services, file).await?;
         pack.file(&file.id.to_string(), &file.name, &bytes)?;
+        hand_on(pack.take(), writing).await?;
         let mut tx = job.begin().await?;
         store::copy_goes_on(&mut tx, copy, subjects.len() + done, steps).await?;
         tx.commit().await?;
     }
-    Ok(Some((pack.finish(&name, services.clock.now())?, email)))
+    let rest = pack.finish(&name, services.clock.now())?;
+    writing.write(&rest).await?;
+    Ok(Some(email))
+}
+
+/// Packs what a table holds, row by row.
+async fn table(
+    job: &Running,
+    subject: &Subject,
+    pack: &mut Pack,
+    writing: &mut Writing,
+) -> Result<(), JobError> {
+    let only = match subject.export {
+        Export::No(why) => {
+            pack.leave_out(subject, why);
+            return Ok(());
+        }
+        Export::Rows => &[][..],
+        Export::Only(columns) => columns,
+    };
+    let mut tx = job.begin().await?;
+    let mut table = pack.begin_table(subject)?;
+    let mut rows = Box::pin(store::rows(&mut tx, subject, only));
+    while let Some(row) = rows.try_next().await? {
+        pack.row(&mut table, &row)?;
+        hand_on(pack.take(), writing).await?;
+    }
+    drop(rows);
+    tx.commit().await?;
+    pack.end_table(table)?;
+    Ok(())
+}
+
+async fn hand_on(ready: Option<Vec<u8>>, writing: &mut Writing) -> Result<(), JobError> {
+    if let Some(ready) = ready {
+        writing.write(&ready).await?;
+    }
+    Ok(())
 }
 
 fn told(services: &Services, until: OffsetDateTime) -> Letter {

@@ -30,7 +30,7 @@ async fn copy(
         return Redirect::to(&web::with_query("/sign-in", "next", "/privacy")).into_response();
     };
     match service::fetch_copy(&request.services, &actor, id).await {
-        Ok((file, bytes)) => files::respond(&file, bytes),
+        Ok((file, chunks)) => files::respond(&file, chunks),
         Err(AppError::Unproved) => {
             Redirect::to(&web::with_query(web::CONFIRM, "next", &copy_path(id))).into_response()
         }

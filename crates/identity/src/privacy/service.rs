@@ -6,11 +6,10 @@ use super::model::{
 use super::store;
 use crate::model::Actor;
 use crate::sessions::service::require_recent_proof;
-use bytes::Bytes;
 use kernel::email::Email;
 use kernel::id::{EntryId, PersonId};
 use kernel::{AppError, Result};
-use platform::files::{self, File};
+use platform::files::{self, Chunks, File};
 use platform::jobs::{self, NewJob};
 use platform::mail::{self, Letter};
 use platform::{Scope, Services, TenantTx};
@@ -108,17 +107,19 @@ pub async fn ask_copy(services: &Services, actor: &Actor, _: &AskForm) -> Result
         .await
 }
 
-/// The archive.
+/// The archive, to be read bit by bit: it may be as large as all that somebody keeps here.
 ///
 /// # Errors
 /// `Unproved`; `NotFound` if it is another's, or its week is over.
-pub async fn fetch_copy(services: &Services, actor: &Actor, id: Uuid) -> Result<(File, Bytes)> {
+pub async fn fetch_copy(services: &Services, actor: &Actor, id: Uuid) -> Result<(File, Chunks)> {
     require_recent_proof(services, actor)?;
     let scope = Scope::person(actor.person);
     let mut tx = services.db.begin(scope).await?;
     let file = store::copy_file(&mut tx, actor.person, id, services.clock.now()).await?;
+    let file = files::find(&mut tx, file.ok_or(AppError::NotFound)?).await?;
     tx.commit().await?;
-    files::get(services, scope, file.ok_or(AppError::NotFound)?).await
+    let chunks = files::stream(services, &file).await?;
+    Ok((file, chunks))
 }
 
 /// Asks to be erased, in a week or at once.

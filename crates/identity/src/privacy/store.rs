@@ -1,11 +1,12 @@
 //! SQL of privacy. What reaches into tables of other areas goes through the `privacy_*` functions.
 
 use super::model::{Consent, Copy, CopyState, Erasure, Purpose};
+use futures::{Stream, TryStreamExt as _};
 use kernel::Result;
 use kernel::id::{EntryId, FileId, OrganisationId, PersonId};
 use platform::TenantTx;
 use platform::db::store_error;
-use platform::subjects::{Erase, Export, Subject};
+use platform::subjects::{Erase, Subject};
 use serde_json::Value;
 use sqlx::PgPool;
 use time::OffsetDateTime;
@@ -163,21 +164,20 @@ pub async fn copy_is_ready(
     Ok(changed.rows_affected() == 1)
 }
 
-/// What a table holds about the person worked for, as far as they may take it away.
-pub async fn rows(tx: &mut TenantTx, subject: &Subject) -> Result<Vec<Value>> {
-    let only: Vec<String> = match subject.export {
-        Export::No(_) => return Ok(Vec::new()),
-        Export::Rows => Vec::new(),
-        Export::Only(columns) => columns.iter().map(|&name| name.to_owned()).collect(),
-    };
+/// What a table holds about the person worked for, as far as they may take it away: row by row, because it may be much.
+pub fn rows<'a>(
+    tx: &'a mut TenantTx,
+    subject: &Subject,
+    only: &[&str],
+) -> impl Stream<Item = Result<Value>> + Send + use<'a> {
+    let only: Vec<String> = only.iter().map(|&name| name.to_owned()).collect();
     sqlx::query_scalar!(
         r#"select privacy_rows($1, $2, $3) as "row!: Value""#,
         subject.table,
         subject.column,
         &only
     )
-    .fetch_all(&mut **tx)
-    .await
+    .fetch(&mut **tx)
     .map_err(store_error)
 }
 

@@ -1,5 +1,7 @@
 //! What a file is for, and what it may be then.
 
+use super::MAX_BYTES;
+
 /// What a file is for. Decides what it may be and how it is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Purpose {
@@ -50,6 +52,23 @@ impl Purpose {
             Self::Avatar | Self::Logo => &[Kind::Png, Kind::Jpeg, Kind::Webp],
             Self::Document => &[Kind::Pdf, Kind::Docx],
             Self::Export => &[Kind::Zip],
+        }
+    }
+
+    /// The largest such file, as it is sent.
+    pub fn max_bytes(self) -> usize {
+        match self {
+            // A mark is drawn, not photographed.
+            Self::Logo => 2 * 1024 * 1024,
+            Self::Avatar | Self::Document | Self::Export => MAX_BYTES,
+        }
+    }
+
+    /// The longer side of such a picture as it is kept: no page shows it larger, also where there are three pixels to one.
+    pub(super) fn kept_side(self) -> u32 {
+        match self {
+            Self::Logo => 256,
+            Self::Avatar | Self::Document | Self::Export => 1024,
         }
     }
 

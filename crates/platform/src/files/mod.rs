@@ -8,11 +8,14 @@
 //! files::delete(&mut tx, id, now).await?;                                // its key is gone
 //! ```
 //!
+//! What we make ourselves and may be large is written with [`Writing`] and read with [`stream()`]: neither holds the whole.
+//!
 //! The object is written first, under a key of its own, and means nothing until the row with that key,
 //! sealed by the key ring, is committed. Whatever happens in between leaves an object that nobody can
 //! read, and [`sweep()`] removes it. Deleting takes the key out of the row; the object goes with the
 //! next sweep, and a copy of it in a backup of the store stays unreadable.
 
+mod chunks;
 mod inspect;
 mod kind;
 mod name;
@@ -24,18 +27,19 @@ mod service;
 mod store;
 mod sweep;
 
+pub use chunks::{Chunks, Writing, stream};
 pub use kind::{Kind, Purpose};
 pub use objects::{Disk, Files, FilesError};
-pub use receive::{Received, Upload, receive};
+pub use receive::{Received, Upload, decline, receive};
 pub use refusal::Refusal;
-pub use serve::respond;
-pub use service::{Stored, delete, delete_all, find, get, own, put, put_made, read, record};
+pub use serve::{respond, respond_public};
+pub use service::{Stored, delete, delete_all, find, get, get_public, own, put, read, record};
 pub use store::{File, Owner, Quotas};
 pub use sweep::{Swept, handlers, sweep};
 
 use crate::keys::SealedColumn;
 
-/// Largest file.
+/// Largest file of any purpose.
 pub const MAX_BYTES: usize = 10 * 1024 * 1024;
 
 /// The key of a file, sealed by the key ring.

@@ -1,10 +1,9 @@
 //! Where the bytes of files lie: a folder, or a bucket of S3. Everything there is encrypted.
 
-use super::store::{File, Quotas};
+use super::store::Quotas;
 use crate::db::internal;
 use crate::folders;
-use crate::keys::{open_with, seal_with};
-use bytes::Bytes;
+use crate::keys::seal_with;
 use kernel::id::{FileId, Id};
 use kernel::{Entropy, Result};
 use nix::sys::statvfs::statvfs;
@@ -14,7 +13,6 @@ use object_store::memory::InMemory;
 use object_store::path::Path as ObjectPath;
 use object_store::prefix::PrefixStore;
 use object_store::{ClientOptions, ObjectStore, ObjectStoreExt, RetryConfig};
-use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -25,7 +23,7 @@ use zeroize::Zeroizing;
 /// Under which all objects lie.
 pub(super) const ROOT: &str = "files";
 /// How an object begins: the format, then nonce, encrypted bytes and tag.
-const FORMAT: [u8; 1] = [1];
+pub(super) const FORMAT: [u8; 1] = [1];
 /// Memory is shared out in pieces of this size.
 const PIECE_BYTES: usize = 64 * 1024;
 /// What all uploads together may hold in memory.
@@ -188,23 +186,6 @@ impl Files {
             .await
             .map_err(internal)?;
         Ok(key)
-    }
-
-    /// Reads, decrypts and compares with what was written.
-    pub(super) async fn read(&self, file: &File, key: &FileKey) -> Result<Bytes> {
-        let fault = |cause: &dyn std::fmt::Display| internal(format!("file {}: {cause}", file.id));
-        let got = self
-            .objects()?
-            .get(&path(file.id))
-            .await
-            .map_err(|error| fault(&error))?;
-        let sealed = got.bytes().await.map_err(|error| fault(&error))?;
-        let mut opened = open_with(key, FORMAT.len(), file.id.0.as_bytes(), &sealed)
-            .map_err(|error| fault(&error))?;
-        if Sha256::digest(&*opened)[..] != file.sha256 {
-            return Err(fault(&"its hash is another"));
-        }
-        Ok(std::mem::take(&mut *opened).into())
     }
 
     /// Removes an object; that it is gone already is fine.

@@ -1,6 +1,5 @@
 //! An upload, as it comes in: read piece by piece, never more than it may be.
 
-use super::MAX_BYTES;
 use super::kind::Purpose;
 use super::objects::{Files, Room};
 use super::refusal::Refusal;
@@ -66,8 +65,8 @@ impl Upload {
         while let Some(chunk) = source.next().await {
             let chunk = chunk.map_err(|_| Refusal::Broken)?;
             let length = bytes.len() + chunk.len();
-            if length > MAX_BYTES {
-                return Err(Refusal::TooLarge);
+            if length > purpose.max_bytes() {
+                return Err(Refusal::TooLarge(purpose));
             }
             if !room.grow(length) {
                 return Err(Refusal::Busy);
@@ -93,14 +92,14 @@ pub async fn receive(
     mut request: Request,
     purpose: Purpose,
 ) -> Result<Received, Refusal> {
-    const LIMIT: usize = MAX_BYTES + FORM_BYTES;
+    let limit = purpose.max_bytes() + FORM_BYTES;
     let announced = request.headers().get(CONTENT_LENGTH);
     let announced: Option<u64> = announced.and_then(|length| length.to_str().ok()?.parse().ok());
-    if announced.is_some_and(|length| length > LIMIT as u64) {
+    if announced.is_some_and(|length| length > limit as u64) {
         read_politely(request).await;
-        return Err(Refusal::TooLarge);
+        return Err(Refusal::TooLarge(purpose));
     }
-    DefaultBodyLimit::max(LIMIT).apply(&mut request);
+    DefaultBodyLimit::max(limit).apply(&mut request);
     let mut form = Multipart::from_request(request, &())
         .await
         .map_err(|_| Refusal::Broken)?;
@@ -109,16 +108,25 @@ pub async fn receive(
         fields: BTreeMap::new(),
     };
     let mut left = FORM_BYTES;
-    while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
+    while let Some(field) = form.next_field().await.map_err(|error| broken(&error, purpose))? {
         let name = field.name().unwrap_or_default().to_owned();
-        left = left.checked_sub(name.len()).ok_or(Refusal::TooLarge)?;
+        left = left
+            .checked_sub(name.len())
+            .ok_or(Refusal::TooLarge(purpose))?;
         let Some(called) = field.file_name().map(str::to_owned) else {
-            let value = text(field, &mut left).await?;
+            let value = text(field, &mut left, purpose).await?;
             received.fields.insert(name, value);
             continue;
         };
         let field = field.map(|chunk| chunk.map_err(drop));
-        let upload = Upload::read(&services.files, purpose, &called, field).await?;
+        let upload = match Upload::read(&services.files, purpose, &called, field).await {
+            Ok(upload) => upload,
+            Err(refusal) => {
+                // The rest, within the limit, for the same reason as in `read_politely`.
+                while let Ok(Some(_)) = form.next_field().await {}
+                return Err(refusal);
+            }
+        };
         // A browser sends an input that was left empty as a file without name and bytes.
         let chosen = !called.is_empty() || !upload.bytes.is_empty();
         if chosen && received.file.replace(upload).is_some() {
@@ -129,20 +137,31 @@ pub async fn receive(
 }
 
 /// A field of text, within what is left for all of them.
-async fn text(mut field: Field<'_>, left: &mut usize) -> Result<String, Refusal> {
+async fn text(
+    mut field: Field<'_>,
+    left: &mut usize,
+    purpose: Purpose,
+) -> Result<String, Refusal> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error))? {
-        *left = left.checked_sub(chunk.len()).ok_or(Refusal::TooLarge)?;
+    while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error, purpose))? {
+        *left = left
+            .checked_sub(chunk.len())
+            .ok_or(Refusal::TooLarge(purpose))?;
         bytes.extend_from_slice(&chunk);
     }
     String::from_utf8(bytes).map_err(|_| Refusal::Broken)
 }
 
-fn broken(error: &axum::extract::multipart::MultipartError) -> Refusal {
+fn broken(error: &axum::extract::multipart::MultipartError, purpose: Purpose) -> Refusal {
     match error.status() {
-        http::StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge,
+        http::StatusCode::PAYLOAD_TOO_LARGE => Refusal::TooLarge(purpose),
         _ => Refusal::Broken,
     }
+}
+
+/// Reads a form that is refused whatever is in it, and forgets it.
+pub async fn decline(request: Request) {
+    read_politely(request).await;
 }
 
 /// Most browsers show "connection reset" instead of an answer that comes before they have sent everything.

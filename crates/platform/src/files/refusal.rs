@@ -8,9 +8,9 @@ use kernel::AppError;
 /// Why a file is not taken; its text says what to do about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
-    /// More bytes than a file may have.
-    #[error("This file is larger than 10 MiB. Choose a smaller one.")]
-    TooLarge,
+    /// More bytes than such a file may have.
+    #[error("This file is larger than {} MiB. Choose a smaller one.", .0.max_bytes() >> 20)]
+    TooLarge(Purpose),
     /// No file was chosen.
     #[error("Choose a file first.")]
     Missing,
@@ -79,7 +79,7 @@ impl Refusal {
     /// The HTTP status.
     pub fn status(self) -> StatusCode {
         match self {
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Broken => StatusCode::BAD_REQUEST,
             Self::Busy => StatusCode::TOO_MANY_REQUESTS,
             _ => StatusCode::UNPROCESSABLE_ENTITY,

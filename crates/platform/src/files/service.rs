@@ -1,6 +1,8 @@
 //! Files as the areas use them. Who may do what is for their services to say.
 
+use super::chunks::stream;
 use super::inspect::inspect;
+use super::objects::FileKey;
 use super::receive::Upload;
 use super::refusal::Refusal;
 use super::store::{self, File, Owner};
@@ -9,11 +11,11 @@ use crate::db::internal;
 use crate::keys::Sealed;
 use crate::{Scope, Services, TenantTx};
 use bytes::Bytes;
+use futures::TryStreamExt as _;
 use kernel::id::{FileId, PersonId};
 use kernel::{AppError, Result};
 use sha2::{Digest, Sha256};
 use time::{Duration, OffsetDateTime};
-use zeroize::Zeroizing;
 
 /// How long something that was written may wait for its row. Far less than what the sweep takes for forgotten.
 const PATIENCE: Duration = Duration::minutes(15);
@@ -63,31 +65,6 @@ pub async fn put(services: &Services, upload: Upload) -> Result<Stored> {
     })
 }
 
-/// Encrypts and writes what we made ourselves, such as an archive to take away: it is not taken apart again, and may be as
-/// large as what somebody may keep.
-///
-/// # Errors
-/// `Internal`.
-pub async fn put_made(
-    services: &Services,
-    purpose: kind::Purpose,
-    name: &str,
-    bytes: &[u8],
-) -> Result<Stored> {
-    let id: FileId = services.new_id();
-    let key = services.files.write(&*services.entropy, id, bytes).await?;
-    Ok(Stored {
-        id,
-        purpose,
-        kind: kind::Kind::of_name(name).ok_or_else(|| internal("a file of no kind"))?,
-        name: name.to_owned(),
-        size_bytes: i64::try_from(bytes.len()).map_err(internal)?,
-        sha256: Sha256::digest(bytes).into(),
-        key: KEY.seal(services, id.0, &*key)?,
-        written_at: services.clock.now(),
-    })
-}
-
 /// Makes a written file somebody's, in the transaction of what it belongs to.
 ///
 /// # Errors
@@ -121,18 +98,27 @@ pub async fn find(tx: &mut TenantTx, id: FileId) -> Result<File> {
     store::find(tx, id).await?.ok_or(AppError::NotFound)
 }
 
-/// The bytes of a file, compared with what was written. Outside of a transaction.
+/// All bytes of a file, compared with what was written. Outside of a transaction. What may be large is read with [`stream`].
 ///
 /// # Errors
 /// `Internal` if they are gone or have been changed.
 pub async fn read(services: &Services, file: &File) -> Result<Bytes> {
+    let chunks: Vec<Bytes> = stream(services, file).await?.try_collect().await?;
+    match <[Bytes; 1]>::try_from(chunks) {
+        Ok([whole]) => Ok(whole),
+        Err(chunks) => Ok(chunks.concat().into()),
+    }
+}
+
+/// The key that a file was written under.
+pub(super) fn key_of(services: &Services, file: &File) -> Result<FileKey> {
     let opened = KEY.open(services, file.id.0, &file.key)?;
-    let mut key = Zeroizing::new([0u8; 32]);
+    let mut key = FileKey::default();
     if opened.len() != key.len() {
         return Err(internal("the key of a file has another length"));
     }
     key.copy_from_slice(&opened);
-    services.files.read(file, &key).await
+    Ok(key)
 }
 
 /// Files a person has for themselves, but for what we packed for them.
@@ -162,6 +148,17 @@ pub async fn get(services: &Services, scope: Scope, id: FileId) -> Result<(File,
             Ok(file)
         })
         .await?;
+    let bytes = read(services, &found).await?;
+    Ok((found, bytes))
+}
+
+/// A file that everybody may see, and its bytes: the logo of an organisation that is in sight.
+///
+/// # Errors
+/// `NotFound`, `Internal`.
+pub async fn get_public(services: &Services, id: FileId) -> Result<(File, Bytes)> {
+    let found = store::find_public(&services.db, id).await?;
+    let found = found.ok_or(AppError::NotFound)?;
     let bytes = read(services, &found).await?;
     Ok((found, bytes))
 }

@@ -134,7 +134,8 @@ pub(super) async fn insert(
 }
 
 pub(super) async fn find(tx: &mut TenantTx, id: FileId) -> Result<Option<File>> {
-    let row = sqlx::query!(
+    let row = sqlx::query_as!(
+        Row,
         r#"select tenant_id as "tenant: OrganisationId", owner_id as "owner: PersonId", purpose, name, mime, size_bytes,
                   sha256 as "sha256!", key_sealed as "key!", created_at
            from file where id = $1 and deleted_at is null"#,
@@ -143,22 +144,54 @@ pub(super) async fn find(tx: &mut TenantTx, id: FileId) -> Result<Option<File>> 
     .fetch_optional(&mut **tx)
     .await
     .map_err(store_error)?;
-    let Some(row) = row else { return Ok(None) };
-    let unknown = |what: &str| internal(format!("file {id} is {what}, which nobody knows"));
-    let purpose = Purpose::ALL
-        .into_iter()
-        .find(|purpose| purpose.code() == row.purpose);
-    Ok(Some(File {
-        id,
-        owner: Owner::of(row.tenant, row.owner),
-        purpose: purpose.ok_or_else(|| unknown(&row.purpose))?,
-        kind: Kind::of_mime(&row.mime).ok_or_else(|| unknown(&row.mime))?,
-        name: row.name,
-        size_bytes: row.size_bytes,
-        created_at: row.created_at,
-        sha256: row.sha256,
-        key: Sealed::from_bytes(row.key),
-    }))
+    row.map(|row| row.read(id)).transpose()
+}
+
+/// A file that everybody may see.
+pub(super) async fn find_public(db: &crate::Db, id: FileId) -> Result<Option<File>> {
+    let row = sqlx::query_as!(
+        Row,
+        r#"select tenant_id as "tenant: OrganisationId", owner_id as "owner!: PersonId", purpose as "purpose!", name as "name!",
+                  mime as "mime!", size_bytes as "size_bytes!", sha256 as "sha256!", key_sealed as "key!", created_at as "created_at!"
+           from file_public($1)"#,
+        id.0
+    )
+    .fetch_optional(db.pool())
+    .await
+    .map_err(store_error)?;
+    row.map(|row| row.read(id)).transpose()
+}
+
+struct Row {
+    tenant: Option<OrganisationId>,
+    owner: PersonId,
+    purpose: String,
+    name: String,
+    mime: String,
+    size_bytes: i64,
+    sha256: Vec<u8>,
+    key: Vec<u8>,
+    created_at: OffsetDateTime,
+}
+
+impl Row {
+    fn read(self, id: FileId) -> Result<File> {
+        let unknown = |what: &str| internal(format!("file {id} is {what}, which nobody knows"));
+        let purpose = Purpose::ALL
+            .into_iter()
+            .find(|purpose| purpose.code() == self.purpose);
+        Ok(File {
+            id,
+            owner: Owner::of(self.tenant, self.owner),
+            purpose: purpose.ok_or_else(|| unknown(&self.purpose))?,
+            kind: Kind::of_mime(&self.mime).ok_or_else(|| unknown(&self.mime))?,
+            name: self.name,
+            size_bytes: self.size_bytes,
+            created_at: self.created_at,
+            sha256: self.sha256,
+            key: Sealed::from_bytes(self.key),
+        })
+    }
 }
 
 /// A person's own files, but for what was packed for them.

@@ -99,6 +99,34 @@ async fn ten_mebibytes_are_taken_and_one_byte_more_is_not() {
     assert!(text.contains("larger than 10 MiB"), "{text}");
 }
 
+/// A mark is drawn: what is larger than two mebibytes is a photograph.
+#[tokio::test]
+async fn each_purpose_has_its_own_limit() {
+    let scene = Scene::new().await;
+    let logo = "name=\"file\"; filename=\"logo.png\"";
+    for (bytes, refused) in [(2 << 20, false), ((2 << 20) + 1, true), (5 << 20, true)] {
+        let body = form(&[(logo, &vec![0; bytes])]);
+        let request = http::Request::post("/")
+            .header(
+                "content-type",
+                format!("multipart/form-data; boundary={BOUNDARY}"),
+            )
+            .header("content-length", body.len());
+        let request = request.body(Body::from(body)).unwrap();
+        let received = files::receive(&scene.services, request, Purpose::Logo).await;
+        assert_eq!(
+            received.err(),
+            refused.then_some(Refusal::TooLarge(Purpose::Logo)),
+            "{bytes}"
+        );
+    }
+    assert!(
+        Refusal::TooLarge(Purpose::Logo)
+            .to_string()
+            .contains("larger than 2 MiB")
+    );
+}
+
 #[tokio::test]
 async fn a_body_without_end_is_not_read_to_its_end() {
     let scene = Scene::new().await;
@@ -219,10 +247,11 @@ async fn uploads_at_once_share_the_memory() {
 async fn a_file_is_handed_out_as_something_to_save() {
     let scene = Scene::new().await;
     let id = own(&scene, pdf(100)).await;
-    let (file, bytes) = files::get(&scene.services, Scope::person(scene.ama), id)
+    let (file, _) = files::get(&scene.services, Scope::person(scene.ama), id)
         .await
         .unwrap();
-    let answer = files::respond(&file, bytes);
+    let chunks = files::stream(&scene.services, &file).await.unwrap();
+    let answer = files::respond(&file, chunks);
     let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(header("content-type"), "application/pdf");
     assert_eq!(
@@ -235,5 +264,6 @@ async fn a_file_is_handed_out_as_something_to_save() {
         "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
     );
     assert_eq!(header("cache-control"), "private, no-store");
+    assert_eq!(header("content-length"), "100");
     assert_eq!(to_bytes(answer.into_body(), 1_000).await.unwrap(), pdf(100));
 }

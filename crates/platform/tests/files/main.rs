@@ -6,6 +6,7 @@
 )]
 
 mod bucket;
+mod chunks;
 mod http;
 mod owning;
 mod scene;

@@ -41,7 +41,7 @@ pub fn inspect(purpose: Purpose, called: &str, bytes: Vec<u8>) -> Result<Inspect
         return Err(Refusal::Mismatch(kind));
     }
     let (kind, bytes) = match kind {
-        Kind::Png | Kind::Jpeg | Kind::Webp => picture::redraw(kind, &bytes)?,
+        Kind::Png | Kind::Jpeg | Kind::Webp => picture::redraw(kind, &bytes, purpose.kept_side())?,
         Kind::Pdf => pdf::check(&bytes).map(|()| (kind, bytes))?,
         Kind::Docx => archive::check_docx(&bytes).map(|()| (kind, bytes))?,
         Kind::Zip => archive::check_zip(&bytes).map(|()| (kind, bytes))?,

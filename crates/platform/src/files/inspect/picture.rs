@@ -13,16 +13,14 @@ const MAX_PIXELS: u64 = 25_000_000;
 const MAX_SIDE: u32 = 12_000;
 /// What a decoded picture may take in memory: four bytes for each pixel.
 const MAX_DECODED_BYTES: u64 = 4 * MAX_PIXELS;
-/// The longer side of what is kept: nothing here is shown larger.
-const KEPT_SIDE: u32 = 1024;
 const QUALITY: u8 = 85;
 
-/// The picture as we draw it: PNG if it may be seen through, JPEG otherwise.
-pub fn redraw(kind: Kind, bytes: &[u8]) -> Result<(Kind, Vec<u8>), Refusal> {
+/// The picture as we draw it, its longer side at most `side`: PNG if it may be seen through, JPEG otherwise.
+pub fn redraw(kind: Kind, bytes: &[u8], side: u32) -> Result<(Kind, Vec<u8>), Refusal> {
     let (picture, orientation) = decode(kind, bytes)?;
-    let large = picture.width().max(picture.height()) > KEPT_SIDE;
+    let large = picture.width().max(picture.height()) > side;
     let mut picture = if large {
-        picture.thumbnail(KEPT_SIDE, KEPT_SIDE)
+        picture.thumbnail(side, side)
     } else {
         picture
     };
