@@ -4,6 +4,7 @@ use futures::StreamExt as _;
 use futures::future::join;
 use identity::accounts::model::Status;
 use identity::api::SetTheme;
+use identity::organisations::logo::model::logo_path;
 use identity::sessions::api::{SignOut, Switch};
 use identity::{Actor, Permission, Seat};
 use leptos::prelude::*;
@@ -168,6 +169,7 @@ fn account(actor: &Actor, seats: Vec<Seat>, staff: bool) -> Account {
             current: current == Some(seat.organisation),
             id: seat.organisation.to_string(),
             name: seat.name,
+            logo: seat.logo.map(logo_path).into(),
         })
         .collect();
     if !organisations.is_empty() {
@@ -176,6 +178,7 @@ fn account(actor: &Actor, seats: Vec<Seat>, staff: bool) -> Account {
             OrgChoice {
                 id: String::new(),
                 name: "Myself".to_owned(),
+                logo: Text::default(),
                 current: current.is_none(),
             },
         );

@@ -1,5 +1,6 @@
 // An organisation lives: people are asked in, get roles, leave; it has a look, fields of its own, and an end.
 
+import { fileURLToPath } from "node:url";
 import { axe, expect, test } from "./support/fixtures";
 import { mailedLink } from "./support/mail";
 import { mark, newcomer } from "./support/people";
@@ -95,6 +96,45 @@ test("name, colour and own fields are the organisation's", async ({ page }) => {
   await expect(page.getByText("Saved.")).toBeVisible();
   await expect(page.getByRole("link", { name: "Cost centre" })).toBeVisible();
   await axe(page, "own fields");
+});
+
+const LOGO = fileURLToPath(new URL("../../crates/identity/tests/organisations/logo.png", import.meta.url));
+
+test("a logo is added, seen by everybody, replaced and removed", async ({ page, someone }) => {
+  const name = `Picture Works ${mark()}`;
+  await signUp(page, newcomer("Lena Hart"));
+  await found(page, name);
+  await page.goto("/organisation");
+  const card = page.locator(".card").filter({ has: page.getByRole("heading", { name: "Logo" }) });
+  await expect(card.locator("img")).toHaveCount(0);
+  await page.getByLabel("Picture").setInputFiles({ name: "logo.svg", mimeType: "image/svg+xml", buffer: Buffer.from("<svg/>") });
+  await page.getByRole("button", { name: "Add logo" }).click();
+  await expectError(page, "Picture", /PNG, JPEG or WebP/);
+  await page.getByLabel("Picture").setInputFiles({ name: "logo.png", mimeType: "image/png", buffer: Buffer.alloc(3 * 1024 * 1024) });
+  await page.getByRole("button", { name: "Add logo" }).click();
+  await expectError(page, "Picture", /larger than 2 MiB/);
+  await axe(page, "a refused logo");
+  await expectNoSidewaysScroll(page);
+
+  await page.getByLabel("Picture").setInputFiles(LOGO);
+  await page.getByRole("button", { name: "Add logo" }).click();
+  await expect(page.getByText("This is your logo now.")).toBeVisible();
+  const first = await card.locator("img").getAttribute("src");
+  // It can be drawn: a picture that is refused has no width.
+  await expect.poll(() => card.locator("img").evaluate((img: HTMLImageElement) => img.naturalWidth)).toBe(256);
+  await axe(page, "an organisation with a logo");
+  await expectNoSidewaysScroll(page);
+  const other = await someone();
+  expect((await other.request.get(first!)).headers()["content-type"]).toBe("image/png");
+
+  await page.getByLabel("Another picture").setInputFiles(LOGO);
+  await page.getByRole("button", { name: "Replace logo" }).click();
+  await expect(page.getByText("This is your logo now.")).toBeVisible();
+  await expect(card.locator("img")).not.toHaveAttribute("src", first!);
+  expect((await other.request.get(first!)).status()).toBe(404);
+  await page.getByRole("button", { name: "Remove logo" }).click();
+  await expect(page.getByText("The logo is gone.")).toBeVisible();
+  await expect(card.locator("img")).toHaveCount(0);
 });
 
 test("a deleted organisation is out of sight and can be brought back", async ({ page }) => {

@@ -183,12 +183,7 @@ const NOW_PROVED: &str =
     "Thank you, we know it is you. Nothing was saved yet: check the form and send it again.";
 
 /// To another page first, and from there back to the form as it was typed.
-async fn detour<F: Serialize>(
-    request: &Request,
-    form: &F,
-    to: &str,
-    why: &str,
-) -> Result<String> {
+async fn detour<F: Serialize>(request: &Request, form: &F, to: &str, why: &str) -> Result<String> {
     let here = request.came_from.clone().unwrap_or_else(|| "/".into());
     let mut errors = kernel::FieldErrors::default();
     errors.add("", why);

@@ -1,5 +1,6 @@
-//! A person or an organisation by its initials.
+//! A person or an organisation by its picture or its initials.
 
+use crate::Text;
 use leptos::prelude::*;
 
 /// Which one it is.
@@ -12,10 +13,13 @@ pub enum Shape {
     Organisation,
 }
 
-/// Initials; the name stands beside it, so it is hidden from assistive technology.
+/// The picture, or initials without one; the name stands beside it, so it is hidden from assistive technology.
 #[component]
 pub fn Avatar(
     #[prop(into)] name: String,
+    /// Where the picture is.
+    #[prop(optional, into)]
+    picture: Text,
     #[prop(optional)] shape: Shape,
     #[prop(optional)] small: bool,
     #[prop(optional)] large: bool,
@@ -32,5 +36,12 @@ pub fn Avatar(
     } else {
         ""
     };
-    view! { <span class=format!("{class}{size}") aria-hidden="true">{text}</span> }
+    let (shown, pictured) = match picture.0 {
+        Some(src) => (
+            view! { <img src=src alt="" loading="lazy" decoding="async" /> }.into_any(),
+            " pictured",
+        ),
+        None => (text.into_any(), ""),
+    };
+    view! { <span class=format!("{class}{size}{pictured}") aria-hidden="true">{shown}</span> }
 }

@@ -39,19 +39,20 @@ pub fn PanelSection(
     view! { <section id=id.0>{title.0.map(|title| view! { <h3>{title}</h3> })}{children()}</section> }
 }
 
-/// The head of a page: its `<h1>` with a badge beside it, the meta line below, actions at the right.
+/// The head of a page: its `<h1>` with a mark before and a badge beside it, the meta line below, actions at the right.
 #[component]
 pub fn PageHead(
     #[prop(into)] title: String,
     #[prop(optional, into)] lead: Text,
     #[prop(optional)] badge: Option<AnyView>,
+    #[prop(optional)] mark: Option<AnyView>,
     #[prop(optional)] meta: Option<AnyView>,
     #[prop(optional)] actions: Option<AnyView>,
 ) -> impl IntoView {
     view! {
         <div class="page-head">
             <div class="page-head-text">
-                <div class="page-title"><h1>{title}</h1>{badge}</div>
+                <div class="page-title">{mark}<h1>{title}</h1>{badge}</div>
                 {lead.0.map(|lead| view! { <p class="lead">{lead}</p> })}
                 {meta}
             </div>

@@ -178,6 +178,30 @@ pub fn TextField(
     }
 }
 
+/// A file to choose. Its form is posted as `multipart/form-data`; a refused one has to be chosen again.
+#[component]
+pub fn FileField(
+    #[prop(into)] label: String,
+    #[prop(into)] name: String,
+    /// Endings that are offered, such as `.png,.jpg`.
+    #[prop(into)]
+    accept: String,
+    #[prop(optional, into)] hint: Text,
+    #[prop(optional, into)] error: Text,
+    #[prop(default = true)] required: bool,
+) -> impl IntoView {
+    let id = id_of(&name);
+    let described = described(&id, &hint);
+    let invalid = error.is_some().then_some("true");
+    view! {
+        <Field label=label id=id.clone() hint=hint error=error required=required>
+            <span class="control">
+                <input type="file" id=id name=name accept=accept required=required aria-describedby=described aria-invalid=invalid />
+            </span>
+        </Field>
+    }
+}
+
 /// Several lines of text; grows with what is typed where the browser can.
 #[component]
 pub fn TextArea(

@@ -68,8 +68,8 @@ pub use card::{
 pub use choice::{Checkbox, ChoiceGroup, Pick, Switch};
 pub use dialog::{ConfirmDialog, Dialog};
 pub use field::{
-    Choice, ErrorSummary, Field, FieldError, FieldRow, FieldSet, Input, SelectField, TextArea,
-    TextField,
+    Choice, ErrorSummary, Field, FieldError, FieldRow, FieldSet, FileField, Input, SelectField,
+    TextArea, TextField,
 };
 pub use form_guard::FormGuard;
 pub use icon::{Icon, Logo};

@@ -109,6 +109,8 @@ pub struct OrgChoice {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Where its logo is, if it has one.
+    pub logo: Text,
     /// It is the one in use.
     pub current: bool,
 }
@@ -233,14 +235,15 @@ fn OrgSwitcher(organisations: Vec<OrgChoice>, action: String, create: Text) -> i
         .iter()
         .find(|choice| choice.current)
         .or(organisations.first())
-        .map(|choice| choice.name.clone())?;
+        .map(|choice| (choice.name.clone(), choice.logo.clone()));
+    let (current, logo) = current?;
     let choices: Vec<_> = organisations
         .into_iter()
         .map(|choice| {
             view! {
                 <li>
                     <button type="submit" name="form[organisation]" value=choice.id aria-current=choice.current.then_some("true")>
-                        <Avatar name=choice.name.clone() shape=Shape::Organisation small=true />
+                        <Avatar name=choice.name.clone() picture=choice.logo shape=Shape::Organisation small=true />
                         <span>{choice.name}</span>
                         {choice.current.then(|| Icon::Check.view())}
                     </button>
@@ -250,7 +253,7 @@ fn OrgSwitcher(organisations: Vec<OrgChoice>, action: String, create: Text) -> i
         .collect();
     Some(view! {
         <button class="org" type="button" popovertarget="org-menu">
-            <Avatar name=current.clone() shape=Shape::Organisation small=true />
+            <Avatar name=current.clone() picture=logo shape=Shape::Organisation small=true />
             <span class="org-name"><span class="visually-hidden">"Organisation: "</span>{current}</span>
             {Icon::Switch.view()}
         </button>

@@ -79,7 +79,7 @@ pub fn router(site: &Site) -> Router {
     let events = Router::new()
         .route("/api/events", get(live::events))
         .with_state(site.services.clone());
-    let identified = Router::new()
+    let ordinary = Router::new()
         .merge(pages(site))
         .merge(endpoints)
         .merge(identity::trail::rest::routes())
@@ -89,6 +89,10 @@ pub fn router(site: &Site) -> Router {
         .merge(platform::mail::routes(&site.services))
         .merge(events)
         .route("/api/{*server_fn}", get(server_fn).post(server_fn))
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT));
+    let identified = ordinary
+        // Files have limits of their own, and are refused in words at their field.
+        .merge(identity::organisations::rest::uploads())
         .layer(from_fn_with_state(edge.clone(), limits::by_account))
         .layer(from_fn_with_state(guard.clone(), guard::identify))
         .layer(from_fn_with_state(edge, limits::by_address))
@@ -102,8 +106,9 @@ pub fn router(site: &Site) -> Router {
             HeaderValue::from_static("no-store"),
         ))
         .layer(from_fn_with_state(guard.clone(), guard::headers));
-    let nothing_here =
-        nothing_here(&site.options).layer(from_fn_with_state(guard.clone(), guard::identify));
+    let nothing_here = nothing_here(&site.options)
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(from_fn_with_state(guard.clone(), guard::identify));
     identified
         .merge(identity::organisations::rest::routes(&site.services))
         .fallback_service(files(&root, nothing_here))
@@ -123,6 +128,7 @@ pub fn router(site: &Site) -> Router {
                             SizeAbove::new(860)
                                 .and(NotForContentType::const_new("font/"))
                                 .and(NotForContentType::IMAGES)
+                                .and(NotForContentType::const_new("application/zip"))
                                 // Compressed, a line would wait for more to come.
                                 .and(NotForContentType::SSE),
                         ),
@@ -132,7 +138,6 @@ pub fn router(site: &Site) -> Router {
                     StatusCode::SERVICE_UNAVAILABLE,
                     REQUEST_TIMEOUT,
                 ))
-                .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
                 .layer(RequestBodyTimeoutLayer::new(BODY_TIMEOUT)),
         )
         .merge(probes)

@@ -6,6 +6,7 @@ mod browser;
 mod limits;
 mod live;
 mod log;
+mod logo;
 mod same_answers;
 
 use super::{Limits, Probe, Site, router};
@@ -18,6 +19,9 @@ use kernel::clock::FixedClock;
 use kernel::id::PersonId;
 use leptos::config::LeptosOptions;
 use platform::events::Pace;
+use platform::files::Files;
+use platform::keys::KeyRing;
+use platform::system::SystemEntropy;
 use platform::testing::TestDb;
 use platform::{Db, Services};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -49,7 +53,11 @@ async fn site_from(
 ) -> (Router, Services) {
     let db = Db::connect(test.rw_options(), 4).await.unwrap();
     let services = crate::commands::serve::services(db.clone(), public_url);
-    let mut services = services.await.unwrap();
+    let mut services = services
+        .await
+        .unwrap()
+        .with_keys(KeyRing::generate(&SystemEntropy))
+        .with_files(Files::in_memory());
     services.clock = Arc::new(FixedClock(services.clock.now()));
     let stop = CancellationToken::new();
     let services = platform::events::install(services, stop, Pace::default());

@@ -103,8 +103,7 @@ impl World {
             .execute(&self.test.owner)
             .await
             .unwrap();
-        let begun =
-            Writing::begin(&self.services, Purpose::Document, "canary-file-name.pdf").await;
+        let begun = Writing::begin(&self.services, Purpose::Document, "canary-file-name.pdf").await;
         let mut writing = begun.unwrap();
         writing.write(b"canary-file-bytes").await.unwrap();
         let stored = writing.finish().await.unwrap();

@@ -1,7 +1,7 @@
 //! Stages of an application, the forms that move it, and what each side sees.
 
 use crate::fields::model::FieldFilter;
-use kernel::id::{ApplicationId, JobId, OrganisationId, PersonId};
+use kernel::id::{ApplicationId, FileId, JobId, OrganisationId, PersonId};
 use kernel::state::State;
 use kernel::{AppError, FieldErrors, Result};
 use serde::{Deserialize, Serialize};
@@ -249,6 +249,8 @@ pub struct Application {
     pub organisation: OrganisationId,
     /// The organisation's name.
     pub organisation_name: String,
+    /// Its logo, if it has one.
+    pub organisation_logo: Option<FileId>,
     /// The job.
     pub job: JobId,
     /// Its title.

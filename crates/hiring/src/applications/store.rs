@@ -2,7 +2,7 @@
 //! per person and job; the lock on the job's row holds its headcount.
 
 use super::model::{Application, Counts, Filter, NewApplication, Order, Stage, Step};
-use kernel::id::{ApplicationId, EntryId, JobId, OrganisationId, PersonId};
+use kernel::id::{ApplicationId, EntryId, FileId, JobId, OrganisationId, PersonId};
 use kernel::page::{self, Page};
 use kernel::state::State;
 use kernel::{AppError, Result};
@@ -339,6 +339,7 @@ struct Row {
     id: ApplicationId,
     organisation: OrganisationId,
     organisation_name: String,
+    organisation_logo: Option<FileId>,
     job: JobId,
     job_title: String,
     person: PersonId,
@@ -360,6 +361,7 @@ impl Row {
             id: self.id,
             organisation: self.organisation,
             organisation_name: self.organisation_name,
+            organisation_logo: self.organisation_logo,
             job: self.job,
             job_title: self.job_title,
             person: self.person,
@@ -382,6 +384,7 @@ pub async fn one(tx: &mut TenantTx, id: ApplicationId) -> Result<Option<Applicat
     let row = sqlx::query_as!(
         Row,
         r#"select a.id as "id: ApplicationId", a.tenant_id as "organisation: OrganisationId", o.name as organisation_name,
+                  o.logo_id as "organisation_logo: FileId",
                   a.job_id as "job: JobId", j.title as job_title, a.person_id as "person: PersonId", p.name, p.place, a.stage, a.note,
                   case when 'headline' = any (p.visible) then p.headline else '' end as "headline!",
                   a.reason, a.fit_at_apply as fit, a.version, a.created_at, a.updated_at
@@ -435,6 +438,7 @@ pub async fn of_person(
     let rows = sqlx::query_as!(
         Row,
         r#"select a.id as "id: ApplicationId", a.tenant_id as "organisation: OrganisationId", o.name as organisation_name,
+                  o.logo_id as "organisation_logo: FileId",
                   a.job_id as "job: JobId", j.title as job_title, a.person_id as "person: PersonId", p.name, p.place, a.stage, a.note,
                   p.headline, a.reason, a.fit_at_apply as fit, a.version, a.created_at, a.updated_at
            from application a
@@ -465,6 +469,7 @@ pub async fn of_job(
     let rows = sqlx::query_as!(
         Row,
         r#"select a.id as "id: ApplicationId", a.tenant_id as "organisation: OrganisationId", o.name as organisation_name,
+                  o.logo_id as "organisation_logo: FileId",
                   a.job_id as "job: JobId", j.title as job_title, a.person_id as "person: PersonId", p.name, p.place, a.stage, a.note,
                   case when 'headline' = any (p.visible) then p.headline else '' end as "headline!",
                   a.reason, a.fit_at_apply as fit, a.version, a.created_at, a.updated_at

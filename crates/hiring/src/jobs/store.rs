@@ -12,7 +12,7 @@ use super::model::{
     HiringFilter, HiringRow, HiringTab, Importance, JobStatus, JobView, NewJob, SkillAsked,
 };
 use kernel::Result;
-use kernel::id::{JobId, OrganisationId, PersonId};
+use kernel::id::{FileId, JobId, OrganisationId, PersonId};
 use kernel::page::{Page, decode};
 use kernel::state::State;
 use platform::db::{internal, store_error};
@@ -24,7 +24,7 @@ macro_rules! job_query {
     ($tail:literal, $($arg:expr),* $(,)?) => {
         sqlx::query_as!(
             JobRow,
-            r#"select j.id as "id: JobId", j.tenant_id as "tenant_id: OrganisationId", o.name as organisation_name,
+            r#"select j.id as "id: JobId", j.tenant_id as "tenant_id: OrganisationId", o.name as organisation_name, o.logo_id as "organisation_logo: FileId",
                       o.about as organisation_about, o.website as organisation_website, j.status, j.version, j.filled,
                       j.created_at, j.updated_at, j.published_at, j.closed_at, j.title, j.description, j.type as kind,
                       j.category, j.seniority, j.occupation_id, oc.label as "occupation?", j.mode, j.place, j.lat, j.lon,

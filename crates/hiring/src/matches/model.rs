@@ -2,7 +2,7 @@
 
 use crate::applications::model::Stage;
 use kernel::geo::Point;
-use kernel::id::{ApplicationId, JobId, OrganisationId};
+use kernel::id::{ApplicationId, FileId, JobId, OrganisationId};
 use kernel::week::Week;
 use matching::{Change, Fit, Opportunity, Score, Standing, WishFit};
 use people::model::Card;
@@ -112,6 +112,8 @@ pub struct JobCard {
     pub organisation: OrganisationId,
     /// Its name.
     pub organisation_name: String,
+    /// Its logo, if it has one.
+    pub organisation_logo: Option<FileId>,
     /// Title.
     pub title: String,
     /// Place as text.

@@ -5,7 +5,7 @@ use super::model::JobCard;
 use crate::applications::model::Stage;
 use kernel::Result;
 use kernel::geo::Point;
-use kernel::id::{ApplicationId, JobId, MatchId, OrganisationId, PersonId};
+use kernel::id::{ApplicationId, FileId, JobId, MatchId, OrganisationId, PersonId};
 use kernel::money::{Currency, Money};
 use kernel::state::State;
 use kernel::week::Week;
@@ -133,7 +133,8 @@ pub async fn open_job_ids(
 pub async fn job_cards(tx: &mut TenantTx, ids: &[JobId]) -> Result<HashMap<JobId, JobCard>> {
     let raw: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
     let rows = sqlx::query!(
-        r#"select j.id as "id: JobId", j.tenant_id as "organisation: OrganisationId", o.name as organisation_name, j.title, j.place,
+        r#"select j.id as "id: JobId", j.tenant_id as "organisation: OrganisationId", o.name as organisation_name,
+                  o.logo_id as "organisation_logo: FileId", j.title, j.place,
                   j.lat, j.lon, j.status, j.mode, j.pay_kind, j.pay_min_minor, j.pay_max_minor, j.currency, j.pattern, j.fit_threshold
            from job j join organisation o on o.id = j.tenant_id where j.id = any ($1)"#,
         &raw
@@ -148,6 +149,7 @@ pub async fn job_cards(tx: &mut TenantTx, ids: &[JobId]) -> Result<HashMap<JobId
             id: row.id,
             organisation: row.organisation,
             organisation_name: row.organisation_name,
+            organisation_logo: row.organisation_logo,
             title: row.title,
             place: if row.mode == "REMOTE" {
                 "Remote".to_owned()

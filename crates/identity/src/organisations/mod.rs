@@ -4,6 +4,7 @@ pub mod api;
 pub mod brand;
 pub mod fields;
 pub mod invitations;
+pub mod logo;
 pub mod members;
 pub mod model;
 #[cfg(feature = "ssr")]

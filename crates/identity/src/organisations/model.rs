@@ -4,7 +4,7 @@ use super::brand::Colour;
 use super::permissions::{Permission, Role};
 use super::slug;
 use crate::model::parse_name;
-use kernel::id::{OrganisationId, PersonId};
+use kernel::id::{FileId, OrganisationId, PersonId};
 use kernel::{AppError, FieldErrors, Result};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
@@ -54,6 +54,8 @@ pub struct Seat {
     pub slug: String,
     /// Of one person, or of several.
     pub kind: Kind,
+    /// Its logo, where seats are listed to be shown; who merely acts for it does not look it up.
+    pub logo: Option<FileId>,
     /// It may read and pay, nothing else.
     pub suspended: bool,
     /// What one is there.
@@ -68,6 +70,7 @@ impl Seat {
             name: name.to_owned(),
             slug: slug.to_owned(),
             kind: Kind::Full,
+            logo: None,
             suspended: false,
             role,
         }
@@ -94,6 +97,8 @@ pub struct Organisation {
     pub website: String,
     /// Its colour, if it chose one.
     pub colour: Option<Colour>,
+    /// Its logo, if it has one.
+    pub logo: Option<FileId>,
     /// Of one person, or of several.
     pub kind: Kind,
     /// Grows with each change.

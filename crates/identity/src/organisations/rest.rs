@@ -1,23 +1,30 @@
-//! What is not a page: the public API of organisations, and the style sheet with an organisation's colours.
+//! What is not a page: the public API of organisations, the style sheet with an organisation's colours, and its logo on the
+//! way in and out.
 #![expect(
     unused_qualifications,
     reason = "utoipa writes parameters out with their path"
 )]
 
 use super::brand::stylesheet;
+use super::logo;
+use super::logo::model::{LogoForm, UPLOAD_PATH, logo_path};
 use super::members::model::{Filter, Member};
 use super::model::{Kind, Organisation};
 use super::permissions::Role;
 use super::{members, service};
+use crate::Actor;
 use crate::rest::Myself;
 use crate::tokens::service::Caller;
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
-use platform::Services;
+use kernel::id::FileId;
+use kernel::{AppError, Result};
+use platform::files::{self, Purpose};
 use platform::rest::{Answer, List, Params, at_most, cursor};
+use platform::{Services, web};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
@@ -48,13 +55,15 @@ struct OwnOrganisation {
     website: String,
     /// Its colour, such as `#0b7a75`.
     colour: Option<String>,
+    /// Where its logo is, for everybody; another logo has another address.
+    logo: Option<String>,
     kind: Kind,
     /// Grows with each change.
     version: i32,
 }
 
-impl From<Organisation> for OwnOrganisation {
-    fn from(one: Organisation) -> Self {
+impl OwnOrganisation {
+    fn of(one: Organisation, public_url: &str) -> Self {
         Self {
             id: one.id.0,
             name: one.name,
@@ -62,6 +71,9 @@ impl From<Organisation> for OwnOrganisation {
             about: one.about,
             website: one.website,
             colour: one.colour.map(|colour| colour.to_string()),
+            logo: one
+                .logo
+                .map(|logo| format!("{public_url}{}", logo_path(logo))),
             kind: one.kind,
             version: one.version,
         }
@@ -73,7 +85,7 @@ impl From<Organisation> for OwnOrganisation {
     responses((status = 200, description = "The organisation", body = OwnOrganisation)))]
 async fn own(State(services): State<Services>, caller: Caller) -> Answer<OwnOrganisation> {
     let found = service::own_of(&services, &caller).await?;
-    Ok(Json(found.into()))
+    Ok(Json(OwnOrganisation::of(found, &services.public_url)))
 }
 
 /// Somebody who belongs to the organisation.
@@ -141,7 +153,58 @@ pub fn brand_path(slug: &str, version: i32) -> String {
 pub fn routes(services: &Services) -> Router {
     Router::new()
         .route("/organisations/{slug}/brand.css", get(brand))
+        .route("/logos/{id}", get(picture))
         .with_state(services.clone())
+}
+
+/// What takes files, with limits of its own: it belongs outside of the one for ordinary bodies.
+pub fn uploads() -> Router {
+    Router::new().route(UPLOAD_PATH, post(upload))
+}
+
+/// A form with a file, answered like those of server functions.
+async fn upload(
+    Extension(request): Extension<web::Request>,
+    Extension(actor): Extension<Option<Actor>>,
+    form: Request,
+) -> Response {
+    let done = new_logo(&request, actor, form).await;
+    let next = |()| "/organisation?done=logo".to_owned();
+    match web::leads_to(&request, &LogoForm::sent(), done, next).await {
+        Ok(to) => web::see_other(&to),
+        Err(error) => refused(&error),
+    }
+}
+
+async fn new_logo(request: &web::Request, actor: Option<Actor>, form: Request) -> Result<()> {
+    let actor = actor.ok_or(AppError::Unauthenticated);
+    let allowed = actor.and_then(|actor| logo::service::may_change(&actor).map(|()| actor));
+    let actor = match allowed {
+        Ok(actor) => actor,
+        Err(error) => {
+            files::decline(form).await;
+            return Err(error);
+        }
+    };
+    let received = files::receive(&request.services, form, Purpose::Logo).await?;
+    logo::service::set(&request.services, &actor, received.file()?).await
+}
+
+/// A logo, for everybody. Its address changes with it, so it may be kept.
+async fn picture(State(services): State<Services>, Path(id): Path<String>) -> Response {
+    let found = match id.parse::<FileId>() {
+        Ok(id) => logo::service::picture(&services, id).await,
+        Err(_) => Err(AppError::NotFound),
+    };
+    match found {
+        Ok((file, bytes)) => files::respond_public(&file, bytes),
+        Err(error) => refused(&error),
+    }
+}
+
+fn refused(error: &AppError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, format!("{error}\n")).into_response()
 }
 
 /// The content security policy forbids styles in the page, so a colour of one's own comes as a file.
@@ -152,11 +215,7 @@ async fn brand(
 ) -> Response {
     let css = match service::brand(&services, &slug).await {
         Ok(colour) => stylesheet(&slug, colour),
-        Err(error) => {
-            let status =
-                StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            return (status, format!("{error}\n")).into_response();
-        }
+        Err(error) => return refused(&error),
     };
     let tag = format!("\"{}\"", hex(&Sha256::digest(css.as_bytes())[..8]));
     let known = headers

@@ -4,7 +4,7 @@ use super::brand::Colour;
 use super::model::{Deleted, Kind, NewOrganisation, Organisation, Seat, Settings};
 use super::permissions::Role;
 use kernel::Result;
-use kernel::id::{OrganisationId, PersonId};
+use kernel::id::{FileId, OrganisationId, PersonId};
 use platform::TenantTx;
 use platform::db::{constraint, internal, store_error};
 use sqlx::PgPool;
@@ -105,7 +105,8 @@ pub async fn insert_membership(
 
 pub async fn seats(tx: &mut TenantTx, person: PersonId) -> Result<Vec<Seat>> {
     let rows = sqlx::query!(
-        r#"select o.id as "id: OrganisationId", o.name, o.slug, o.kind, o.suspended_at is not null as "suspended!", m.role
+        r#"select o.id as "id: OrganisationId", o.name, o.slug, o.kind, o.logo_id as "logo: FileId",
+                  o.suspended_at is not null as "suspended!", m.role
            from membership m join organisation o on o.id = m.tenant_id
            where m.account_id = $1 and o.deleted_at is null order by lower(o.name), o.id limit 100"#,
         person.0
@@ -120,6 +121,7 @@ pub async fn seats(tx: &mut TenantTx, person: PersonId) -> Result<Vec<Seat>> {
                 name: row.name,
                 slug: row.slug,
                 kind: kind(&row.kind)?,
+                logo: row.logo,
                 suspended: row.suspended,
                 role: role(&row.role)?,
             })
@@ -132,7 +134,7 @@ pub async fn seats(tx: &mut TenantTx, person: PersonId) -> Result<Vec<Seat>> {
 pub async fn lock(tx: &mut TenantTx, id: OrganisationId) -> Result<Option<Organisation>> {
     sqlx::query_as!(
         Row,
-        r#"select id as "id: OrganisationId", name, slug, about, website, colour, kind, version
+        r#"select id as "id: OrganisationId", name, slug, about, website, colour, logo_id as "logo: FileId", kind, version
            from organisation where id = $1 and deleted_at is null for no key update"#,
         id.0
     )
@@ -146,7 +148,7 @@ pub async fn lock(tx: &mut TenantTx, id: OrganisationId) -> Result<Option<Organi
 pub async fn one(tx: &mut TenantTx, id: OrganisationId) -> Result<Option<Organisation>> {
     sqlx::query_as!(
         Row,
-        r#"select id as "id: OrganisationId", name, slug, about, website, colour, kind, version
+        r#"select id as "id: OrganisationId", name, slug, about, website, colour, logo_id as "logo: FileId", kind, version
            from organisation where id = $1 and deleted_at is null"#,
         id.0
     )
@@ -164,6 +166,7 @@ struct Row {
     about: String,
     website: String,
     colour: Option<String>,
+    logo: Option<FileId>,
     kind: String,
     version: i32,
 }
@@ -177,6 +180,7 @@ impl Row {
             about: self.about,
             website: self.website,
             colour: self.colour.map(|text| colour(&text)).transpose()?,
+            logo: self.logo,
             kind: kind(&self.kind)?,
             version: self.version,
         })
@@ -191,6 +195,18 @@ pub async fn save(tx: &mut TenantTx, id: OrganisationId, settings: &Settings) ->
         settings.about,
         settings.website,
         settings.colour.map(|colour| colour.to_string())
+    )
+    .execute(&mut **tx)
+    .await
+    .map_err(store_error)?;
+    Ok(())
+}
+
+pub async fn set_logo(tx: &mut TenantTx, id: OrganisationId, logo: Option<FileId>) -> Result<()> {
+    sqlx::query!(
+        "update organisation set logo_id = $2 where id = $1",
+        id.0,
+        logo.map(|logo| logo.0)
     )
     .execute(&mut **tx)
     .await

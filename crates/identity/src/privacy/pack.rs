@@ -258,7 +258,10 @@ mod tests {
         let mut table = pack.begin_table(&SUBJECT).unwrap();
         for n in 0..60_000_u64 {
             // What does not get smaller by packing.
-            let noise = format!("{:x}", u128::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_0c2b));
+            let noise = format!(
+                "{:x}",
+                u128::from(n).wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_0c2b)
+            );
             let row = json!({ "n": n, "noise": noise.repeat(2) });
             pack.row(&mut table, &row).unwrap();
             if let Some(ready) = pack.take() {

@@ -111,6 +111,7 @@ pub(crate) fn seat(
         name: name?,
         slug: slug?,
         kind: Kind::from_name(kind?)?,
+        logo: None,
         suspended: suspended?,
         role: Role::from_name(role?)?,
     })

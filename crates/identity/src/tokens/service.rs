@@ -207,6 +207,7 @@ impl Machine {
                 name: self.organisation_name.clone(),
                 slug: self.slug.clone(),
                 kind: self.kind,
+                logo: None,
                 suspended: self.suspended,
                 // The scope decides; to whoever asks for the role alone a machine is the least of all.
                 role: Role::Viewer,

@@ -76,7 +76,10 @@ async fn an_account_is_made_behind_the_link_and_only_once() {
     .await
     .unwrap();
     let expected = [("MATCHING", 1, false), ("TERMS", 1, true)];
-    assert_eq!(agreed, expected.map(|(what, version, given)| (what.to_owned(), version, given)));
+    assert_eq!(
+        agreed,
+        expected.map(|(what, version, given)| (what.to_owned(), version, given))
+    );
     assert_eq!(
         (ama.name.as_str(), ama.email.as_str()),
         ("Ama Owusu", "ama@example.org")

@@ -8,6 +8,7 @@
 mod fields;
 mod invitations;
 mod life;
+mod logo;
 mod members;
 #[path = "../scene/mod.rs"]
 mod scene;

@@ -1,11 +1,11 @@
 //! Files too large to hold in memory: written and read chunk by chunk. Each chunk is encrypted by itself and bound to its
 //! file, its place and whether it is the last, so that none can be changed, moved, doubled or cut off.
 
+use super::KEY;
 use super::kind::{Kind, Purpose};
 use super::objects::{FORMAT, FileKey, path};
 use super::service::{Stored, key_of};
 use super::store::File;
-use super::KEY;
 use crate::Services;
 use crate::db::internal;
 use crate::keys::{open_with, seal_with};

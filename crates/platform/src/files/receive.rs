@@ -108,7 +108,11 @@ pub async fn receive(
         fields: BTreeMap::new(),
     };
     let mut left = FORM_BYTES;
-    while let Some(field) = form.next_field().await.map_err(|error| broken(&error, purpose))? {
+    while let Some(field) = form
+        .next_field()
+        .await
+        .map_err(|error| broken(&error, purpose))?
+    {
         let name = field.name().unwrap_or_default().to_owned();
         left = left
             .checked_sub(name.len())
@@ -137,13 +141,13 @@ pub async fn receive(
 }
 
 /// A field of text, within what is left for all of them.
-async fn text(
-    mut field: Field<'_>,
-    left: &mut usize,
-    purpose: Purpose,
-) -> Result<String, Refusal> {
+async fn text(mut field: Field<'_>, left: &mut usize, purpose: Purpose) -> Result<String, Refusal> {
     let mut bytes = Vec::new();
-    while let Some(chunk) = field.chunk().await.map_err(|error| broken(&error, purpose))? {
+    while let Some(chunk) = field
+        .chunk()
+        .await
+        .map_err(|error| broken(&error, purpose))?
+    {
         *left = left
             .checked_sub(chunk.len())
             .ok_or(Refusal::TooLarge(purpose))?;

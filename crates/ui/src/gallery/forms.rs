@@ -1,8 +1,9 @@
 //! Forms.
 
 use crate::{
-    Act, Button, Checkbox, Choice, ChoiceGroup, ErrorSummary, FieldRow, FieldSet, FormGuard, Input,
-    Kind, MoneyField, PayRange, Pick, SelectField, Switch, TextArea, TextField, Theme, ThemeSwitch,
+    Act, Button, Checkbox, Choice, ChoiceGroup, ErrorSummary, FieldRow, FieldSet, FileField,
+    FormGuard, Input, Kind, MoneyField, PayRange, Pick, SelectField, Switch, TextArea, TextField,
+    Theme, ThemeSwitch,
 };
 use kernel::FieldErrors;
 use leptos::prelude::*;
@@ -27,6 +28,7 @@ pub fn fields(p: &'static str) -> AnyView {
             <TextField label="Travel at most" name=format!("{p}[km]") value="25" input=Input::Number after="km" required=false />
         </FieldRow>
         <SelectField label="Kind of work" name=format!("{p}[kind]") choices=kinds() value="PART_TIME" />
+        <FileField label="Logo" name=format!("{p}[logo]") accept=".png,.jpg" hint="A picture: PNG or JPEG, at most 2 MiB." required=false />
         <TextArea label="Description" name=format!("{p}[description]") value="Pick and pack orders, load vans, keep the floor safe." hint="Skills are suggested while you write." required=false />
     }
     .into_any()

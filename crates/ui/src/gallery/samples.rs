@@ -130,11 +130,13 @@ fn employer(path: &str, crumbs: Vec<Crumb>, page: AnyView) -> AnyView {
         OrgChoice {
             id: "1".to_owned(),
             name: "Riverside Logistics".to_owned(),
+            logo: Text::default(),
             current: true,
         },
         OrgChoice {
             id: String::new(),
             name: "Myself".to_owned(),
+            logo: Text::default(),
             current: false,
         },
     ];

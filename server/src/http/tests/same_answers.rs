@@ -77,7 +77,9 @@ async fn the_way_to_a_password_and_back_in_needs_no_script() {
         .unwrap();
     assert!(!kept.contains(token), "{kept}");
 
-    let form = format!("form[token]={token}&form[password]=three+brown+kettles&form[terms]=true&form[next]=%2Fjobs");
+    let form = format!(
+        "form[token]={token}&form[password]=three+brown+kettles&form[terms]=true&form[next]=%2Fjobs"
+    );
     let answer = post(&site, "/api/identity/finish_sign_up", &headers, form).await;
     assert_eq!(answer.headers()[header::LOCATION], "/jobs");
     assert!(answer.headers().contains_key(header::SET_COOKIE));

@@ -6,6 +6,7 @@ use crate::applications::model::{OwnForm, REASON_MAX, Stage, Story};
 use crate::applications::service;
 use crate::matches::pages::param;
 use identity::api::caller;
+use identity::organisations::logo::model::logo_path;
 use identity::page::page;
 use kernel::id::ApplicationId;
 use kernel::state::State;
@@ -16,8 +17,9 @@ use platform::draft::Draft;
 use platform::events;
 use time::OffsetDateTime;
 use ui::{
-    Badge, Button, Card, ConfirmDialog, Crumb, Crumbs, ErrorSummary, Flash, Icon, Kind, LinkButton,
-    LiveNotice, Meta, MetaLine, Moment, PageHead, Ring, ScoreRing, TextArea, Tone, Wording,
+    Avatar, Badge, Button, Card, ConfirmDialog, Crumb, Crumbs, ErrorSummary, Flash, Icon, Kind,
+    LinkButton, LiveNotice, Meta, MetaLine, Moment, PageHead, Ring, ScoreRing, Shape, TextArea,
+    Tone, Wording,
 };
 
 /// One of my applications: how it stands, what I can do, what happened.
@@ -81,6 +83,7 @@ fn body(
         <div class="page">
             <PageHead
                 title=title
+                mark=view! { <Avatar name=one.organisation_name.clone() picture=one.organisation_logo.map(logo_path) shape=Shape::Organisation /> }.into_any()
                 badge=view! { <Badge tone=tone(stage)>{stage.label()}</Badge> }.into_any()
                 meta=view! {
                     <MetaLine>

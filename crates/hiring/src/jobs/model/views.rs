@@ -3,7 +3,7 @@
 use super::content::{Content, FieldChange, Pay};
 use super::words::JobStatus;
 use crate::fields::model::FieldFilter;
-use kernel::id::{JobId, OrganisationId};
+use kernel::id::{FileId, JobId, OrganisationId};
 use people::model::{WorkMode, WorkType};
 use std::sync::{Arc, OnceLock};
 use time::{Date, OffsetDateTime};
@@ -17,6 +17,8 @@ pub struct Card {
     pub title: String,
     /// The organisation's name.
     pub organisation: String,
+    /// Its logo, if it has one.
+    pub logo: Option<FileId>,
     /// Place as text.
     pub place: String,
     /// Mode.
@@ -97,6 +99,8 @@ pub struct JobView {
     pub organisation: OrganisationId,
     /// Its name.
     pub organisation_name: String,
+    /// Its logo, if it has one.
+    pub organisation_logo: Option<FileId>,
     /// What it does.
     pub organisation_about: String,
     /// Its site or empty.

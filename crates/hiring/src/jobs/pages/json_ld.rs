@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 use ui::format;
 
 /// The `JobPosting` of a published job as JSON that may stand inside a `<script>`: no `<`, `>` or `&` is left in it.
-pub fn job_posting(job: &JobView, url: &str) -> String {
+/// `url` and `logo` are whole addresses.
+pub fn job_posting(job: &JobView, url: &str, logo: Option<&str>) -> String {
     let content = &job.content;
     let mut posting = json!({
         "@context": "https://schema.org/",
@@ -67,6 +68,9 @@ pub fn job_posting(job: &JobView, url: &str) -> String {
     }));
     if !job.organisation_website.is_empty() {
         posting["hiringOrganization"]["sameAs"] = job.organisation_website.clone().into();
+    }
+    if let Some(logo) = logo {
+        posting["hiringOrganization"]["logo"] = logo.into();
     }
     escape(&posting.to_string())
 }
@@ -161,6 +165,7 @@ mod tests {
             id: "0192f5c0-0000-7000-8000-000000000000".parse().unwrap(),
             organisation: "0192f5c0-0000-7000-8000-000000000001".parse().unwrap(),
             organisation_name: "Ama’s “Café”".into(),
+            organisation_logo: None,
             organisation_about: String::new(),
             organisation_website: String::new(),
             status: JobStatus::Active,
@@ -176,7 +181,7 @@ mod tests {
 
     #[test]
     fn nothing_in_a_job_ends_the_script_and_it_is_still_json() {
-        let text = job_posting(&job(), "https://kinwork.example/jobs/1");
+        let text = job_posting(&job(), "https://kinwork.example/jobs/1", None);
         assert!(!text.contains(['<', '>', '&']));
         let posting: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(posting["title"], "Cook </script><script>alert(1)");
@@ -187,5 +192,14 @@ mod tests {
         assert_eq!(posting["baseSalary"]["value"]["minValue"], 12.5);
         assert_eq!(posting["jobLocation"]["address"]["postalCode"], "E1 6AN");
         assert_eq!(posting["datePosted"], "2026-11-21T09:00:00Z");
+        assert!(posting["hiringOrganization"].get("logo").is_none());
+    }
+
+    #[test]
+    fn search_engines_are_shown_the_logo() {
+        let logo = "https://kinwork.example/logos/0192f5c0-0000-7000-8000-000000000002";
+        let text = job_posting(&job(), "https://kinwork.example/jobs/1", Some(logo));
+        let posting: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(posting["hiringOrganization"]["logo"], logo);
     }
 }

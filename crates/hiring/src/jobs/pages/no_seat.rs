@@ -1,5 +1,6 @@
 //! What somebody sees of hiring who works for no organisation right now.
 
+use identity::organisations::logo::model::logo_path;
 use identity::sessions::api::Switch;
 use identity::{Actor, Seat};
 use kernel::Result;
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::Services;
-use ui::{Avatar, Button, EmptyState, Icon, Kind, LinkButton, PageHead};
+use ui::{Avatar, Button, EmptyState, Icon, Kind, LinkButton, PageHead, Shape};
 
 /// Which organisation to work for, or how to begin one.
 pub async fn no_seat(services: &Services, actor: &Actor) -> Result<AnyView> {
@@ -40,7 +41,7 @@ fn row(seat: Seat) -> impl IntoView {
             <form class="card seat-choice" method="post" action=Switch::PATH>
                 <input type="hidden" name="form[organisation]" value=seat.organisation.to_string() />
                 <div class="person">
-                    <Avatar name=seat.name.clone() />
+                    <Avatar name=seat.name.clone() picture=seat.logo.map(logo_path) shape=Shape::Organisation />
                     <div><b>{seat.name.clone()}</b><p>{seat.role.label()}</p></div>
                 </div>
                 <Button kind=Kind::Primary>"Work for "{seat.name}</Button>

@@ -9,6 +9,7 @@ use crate::applications::pages::{to_apply, way_in};
 use crate::jobs::model::{JobStatus, JobView, OwnFit};
 use crate::jobs::service;
 use identity::Actor;
+use identity::organisations::logo::model::logo_path;
 use identity::page::page;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
@@ -17,8 +18,8 @@ use platform::web::request;
 use time::OffsetDateTime;
 use ui::time_text::Wording;
 use ui::{
-    Badge, Crumb, Crumbs, Flash, Icon, Meta, MetaLine, Moment, PageHead, Panel, PanelSection, Ring,
-    ScoreRing, Tone,
+    Avatar, Badge, Crumb, Crumbs, Flash, Icon, Meta, MetaLine, Moment, PageHead, Panel,
+    PanelSection, Ring, ScoreRing, Shape, Tone,
 };
 
 /// A published job, for everybody and for search engines.
@@ -46,7 +47,12 @@ pub fn PublicJobPage() -> impl IntoView {
         let draft = request.draft::<ApplyForm>().await?.unwrap_or_default();
         let now = services.clock.now();
         let url = format!("{}/jobs/{}", services.public_url, job.id);
-        let posting = view! { <script type="application/ld+json" nonce=nonce inner_html=job_posting(&job, &url)></script> };
+        let logo = job
+            .organisation_logo
+            .map(|logo| format!("{}{}", services.public_url, logo_path(logo)));
+        let posting = job_posting(&job, &url, logo.as_deref());
+        let posting =
+            view! { <script type="application/ld+json" nonce=nonce inner_html=posting></script> };
         let content = job.content.clone();
         let crumbs = vec![
             Crumb::link("Find work", "/jobs"),
@@ -58,7 +64,7 @@ pub fn PublicJobPage() -> impl IntoView {
         let employer = employer(&job);
         let facts = view! { <JobFacts job=content.clone() /> };
         Ok(view! {
-            {head(&job, &url)}
+            {head(&job, &url, logo)}
             {posting}
             <Crumbs crumbs=crumbs />
             <div class="page stack">
@@ -78,7 +84,7 @@ pub fn PublicJobPage() -> impl IntoView {
 }
 
 /// What search engines and social sites read.
-fn head(job: &JobView, url: &str) -> impl IntoView + use<> {
+fn head(job: &JobView, url: &str, logo: Option<String>) -> impl IntoView + use<> {
     let content = &job.content;
     let title = format!("{} at {}", content.title, job.organisation_name);
     let place =
@@ -106,6 +112,7 @@ fn head(job: &JobView, url: &str) -> impl IntoView + use<> {
         <MetaTag property="og:title" content=title />
         <MetaTag property="og:description" content=description />
         <MetaTag property="og:url" content=url.to_owned() />
+        {logo.map(|logo| view! { <MetaTag property="og:image" content=logo /> })}
         <MetaTag name="twitter:card" content="summary" />
         {hidden}
     }
@@ -162,6 +169,7 @@ fn fit_line(job: &JobView, fit: OwnFit) -> impl IntoView + use<> {
 
 fn employer(job: &JobView) -> impl IntoView + use<> {
     let name = job.organisation_name.clone();
+    let picture = job.organisation_logo.map(logo_path);
     let site = (!job.organisation_website.is_empty()).then(|| {
         view! {
             <p><a class="link" href=job.organisation_website.clone() rel="noopener nofollow ugc">{Icon::ExternalLink.view()}" Website"</a></p>
@@ -171,7 +179,10 @@ fn employer(job: &JobView) -> impl IntoView + use<> {
         .then(|| view! { <p class="own-words">{job.organisation_about.clone()}</p> });
     view! {
         <PanelSection title="Employer">
-            <p><b>{name}</b></p>
+            <div class="person">
+                <Avatar name=name.clone() picture=picture shape=Shape::Organisation large=true />
+                <div><p><b>{name}</b></p></div>
+            </div>
             {about}
             {site}
         </PanelSection>

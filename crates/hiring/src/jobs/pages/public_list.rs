@@ -4,6 +4,7 @@ use super::words::{capital, pay_line, place_line};
 use crate::jobs::model::{Card, Filter, SearchForm, SearchPage, Sort, WorkMode, WorkType};
 use crate::jobs::service;
 use identity::Actor;
+use identity::organisations::logo::model::logo_path;
 use identity::page::page;
 use kernel::Result;
 use kernel::money::Currency;
@@ -16,9 +17,9 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use ui::time_text::Wording;
 use ui::{
-    Chip, Choice, ChoiceGroup, EmptyState, FieldRow, FilterBar, Flash, Icon, Input, LinkButton,
-    Meta, MetaLine, Moment, MoneyField, PageHead, Pagination, Pick, Ring, ScoreRing, SelectField,
-    Tag, TagList, TextField, Tone, format,
+    Avatar, Chip, Choice, ChoiceGroup, EmptyState, FieldRow, FilterBar, Flash, Icon, Input,
+    LinkButton, Meta, MetaLine, Moment, MoneyField, PageHead, Pagination, Pick, Ring, ScoreRing,
+    SelectField, Shape, Tag, TagList, TextField, Tone, format,
 };
 
 const PATH: &str = "/jobs";
@@ -341,7 +342,10 @@ fn card(job: &Card, now: OffsetDateTime) -> AnyView {
         <li class="card job-card">
             <div class="job-card-text">
                 <h2><a class="cover" href=href>{job.title.clone()}</a></h2>
-                <p class="job-card-who">{job.organisation.clone()}</p>
+                <p class="job-card-who">
+                    <Avatar name=job.organisation.clone() picture=job.logo.map(logo_path) shape=Shape::Organisation small=true />
+                    <span>{job.organisation.clone()}</span>
+                </p>
                 <MetaLine>
                     {(!place.is_empty()).then(|| view! { <Meta icon=Some(Icon::MapPin)>{place}</Meta> })}
                     {pay.map(|pay| view! { <Meta icon=Some(Icon::Banknote)>{pay}</Meta> })}

@@ -6,7 +6,7 @@ use crate::jobs::model::{
 };
 use kernel::Result;
 use kernel::geo::Point;
-use kernel::id::{JobId, OrganisationId};
+use kernel::id::{FileId, JobId, OrganisationId};
 use kernel::money::Currency;
 use kernel::state::State;
 use kernel::week::Week;
@@ -19,6 +19,7 @@ pub struct JobRow {
     pub id: JobId,
     pub tenant_id: OrganisationId,
     pub organisation_name: String,
+    pub organisation_logo: Option<FileId>,
     pub organisation_about: String,
     pub organisation_website: String,
     pub status: String,
@@ -65,6 +66,7 @@ impl JobRow {
             id: self.id,
             organisation: self.tenant_id,
             organisation_name: self.organisation_name,
+            organisation_logo: self.organisation_logo,
             organisation_about: self.organisation_about,
             organisation_website: self.organisation_website,
             status,

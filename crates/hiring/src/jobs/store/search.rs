@@ -6,7 +6,7 @@
 use super::rows::{known, pay};
 use crate::jobs::model::{Card, Cursor, Filter, SearchPage, Shown, Sort, WorkMode, WorkType};
 use kernel::Result;
-use kernel::id::JobId;
+use kernel::id::{FileId, JobId};
 use kernel::page::encode;
 use platform::db::store_error;
 use sqlx::PgPool;
@@ -16,6 +16,7 @@ struct CardRow {
     id: JobId,
     title: String,
     organisation: String,
+    logo: Option<FileId>,
     place: String,
     mode: String,
     kind: String,
@@ -43,7 +44,7 @@ macro_rules! search {
         let cursor: Option<Cursor> = $cursor;
         sqlx::query_as!(
             CardRow,
-            r#"select j.id as "id: JobId", j.title, o.name as organisation, j.place, j.mode, j.type as kind, j.pay_kind,
+            r#"select j.id as "id: JobId", j.title, o.name as organisation, o.logo_id as "logo: FileId", j.place, j.mode, j.type as kind, j.pay_kind,
                       j.pay_min_minor, j.pay_max_minor, j.currency, j.starts_on, j.headcount - j.filled as "free!: i16",
                       j.published_at as "published_at!",
                       array(select s.label from job_skill js join skill s on s.id = js.skill_id
@@ -207,6 +208,7 @@ fn card(row: CardRow) -> Result<Card> {
         id: row.id,
         title: row.title,
         organisation: row.organisation,
+        logo: row.logo,
         place: row.place,
         mode: known("mode", WorkMode::from_name(&row.mode))?,
         kind: known("type", WorkType::from_name(&row.kind))?,
@@ -229,7 +231,7 @@ fn card(row: CardRow) -> Result<Card> {
 pub async fn cards(pool: &PgPool, ids: &[uuid::Uuid]) -> Result<Vec<Card>> {
     let rows = sqlx::query_as!(
         CardRow,
-        r#"select j.id as "id: JobId", j.title, o.name as organisation, j.place, j.mode, j.type as kind, j.pay_kind,
+        r#"select j.id as "id: JobId", j.title, o.name as organisation, o.logo_id as "logo: FileId", j.place, j.mode, j.type as kind, j.pay_kind,
                   j.pay_min_minor, j.pay_max_minor, j.currency, j.starts_on, j.headcount - j.filled as "free!: i16",
                   j.published_at as "published_at!",
                   array(select s.label from job_skill js join skill s on s.id = js.skill_id

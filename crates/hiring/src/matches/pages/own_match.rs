@@ -8,6 +8,7 @@ use crate::applications::pages::{onboarding, to_apply, way_in};
 use crate::matches::model::OwnMatch;
 use crate::matches::{Matching, service, words};
 use identity::api::caller;
+use identity::organisations::logo::model::logo_path;
 use identity::page::page;
 use kernel::AppError;
 use kernel::id::JobId;
@@ -17,8 +18,8 @@ use matching::{Change, World};
 use platform::draft::Draft;
 use ui::format;
 use ui::{
-    Card, Crumb, Crumbs, EmptyState, Icon, Kind, LinkButton, Meta, MetaLine, PageHead, Panel,
-    PanelSection, Reasons, Ring, ScoreRing, WeekGrid,
+    Avatar, Card, Crumb, Crumbs, EmptyState, Icon, Kind, LinkButton, Meta, MetaLine, PageHead,
+    Panel, PanelSection, Reasons, Ring, ScoreRing, Shape, WeekGrid,
 };
 
 /// Why I fit this job, or not, and what would change it: before applying as after.
@@ -94,6 +95,7 @@ fn body(
         <div class="page">
             <PageHead
                 title=title
+                mark=view! { <Avatar name=job.organisation_name.clone() picture=job.organisation_logo.map(logo_path) shape=Shape::Organisation /> }.into_any()
                 meta=view! {
                     <MetaLine>
                         <Meta icon=Some(Icon::Building)>{job.organisation_name.clone()}</Meta>

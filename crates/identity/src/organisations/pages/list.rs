@@ -2,6 +2,7 @@
 
 use crate::api::caller;
 use crate::organisations::api::{HireAsYourself, Restore};
+use crate::organisations::logo::model::logo_path;
 use crate::organisations::members::api::Leave;
 use crate::organisations::model::{Deleted, Kind, Seat};
 use crate::organisations::service;
@@ -95,7 +96,7 @@ fn row(seat: Seat, current: Option<OrganisationId>) -> AnyView {
     };
     view! {
         <li class="list-row">
-            <Avatar name=seat.name.clone() shape=Shape::Organisation />
+            <Avatar name=seat.name.clone() picture=seat.logo.map(logo_path) shape=Shape::Organisation />
             <div class="list-text">
                 <b>{seat.name}</b>
                 {here.then(|| view! { <Badge tone=Tone::Good>"You work here now"</Badge> })}

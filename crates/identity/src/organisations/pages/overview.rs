@@ -4,6 +4,8 @@ use super::frame::{OrganisationFrame, seat_of};
 use crate::api::caller;
 use crate::organisations::api::{Grow, Save};
 use crate::organisations::brand::{Colour, Legible};
+use crate::organisations::logo::api::RemoveLogo;
+use crate::organisations::logo::model::{FILE_FIELD, LogoForm, UPLOAD_PATH, logo_path};
 use crate::organisations::model::{GrowForm, Kind, Organisation, Seat, SettingsForm};
 use crate::organisations::permissions::Permission;
 use crate::organisations::rest::brand_path;
@@ -14,10 +16,11 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Stylesheet;
 use platform::draft::Draft;
+use platform::files::Purpose;
 use platform::web::Request;
 use ui::{
-    Avatar, Button, Card, ErrorSummary, Facts, FormGuard, Input, Kind as Weight, Shape, Switch,
-    TextArea, TextField,
+    Avatar, Button, Card, ErrorSummary, Facts, FileField, FormGuard, Input, Kind as Weight, Shape,
+    Switch, TextArea, TextField,
 };
 
 /// What the organisation is, and how it looks.
@@ -57,6 +60,8 @@ fn done(request: &Request, colour: Option<Colour>) -> Option<&'static str> {
         ("saved", (true, true)) => Some(
             "Saved. Your colour is shown a little darker in the light theme and lighter in the dark one, so that it can be read.",
         ),
+        ("logo", _) => Some("This is your logo now."),
+        ("logo-removed", _) => Some("The logo is gone."),
         ("grown", _) => Some("This is an organisation with members now. Invite the first."),
         ("joined", _) => Some("Welcome. You work for this organisation now."),
         ("restored", _) => Some("The organisation is back, with everything it had."),
@@ -73,7 +78,10 @@ fn facts(organisation: &Organisation) -> impl IntoView + use<> {
             organisation.slug.clone().into(),
         ),
     ];
-    view! { <Card><Facts facts=facts /></Card> }
+    let picture = organisation.logo.map(|logo| {
+        view! { <Avatar name=organisation.name.clone() picture=logo_path(logo) shape=Shape::Organisation large=true /> }
+    });
+    view! { <Card>{picture}<Facts facts=facts /></Card> }
 }
 
 async fn settings(
@@ -81,13 +89,17 @@ async fn settings(
     seat: &Seat,
     organisation: &Organisation,
 ) -> kernel::Result<AnyView> {
-    // Two forms stand here: the fields tell whose draft it is.
+    // Several forms stand here: the fields tell whose draft it is.
+    let draft = request.draft::<LogoForm>().await?;
+    let drawing = draft.filter(|draft| draft.form.is_sent());
     let draft = request.draft::<SettingsForm>().await?;
     let saving = draft.filter(|draft| !draft.form.version.is_empty());
-    let growing = match &saving {
-        Some(_) => None,
-        None => request.draft::<GrowForm>().await?,
+    let growing = if saving.is_some() || drawing.is_some() {
+        None
+    } else {
+        request.draft::<GrowForm>().await?
     };
+    let logo = logo(organisation, &drawing.unwrap_or_default().errors);
     let Draft { form, errors } = saving.unwrap_or_else(|| Draft {
         form: SettingsForm::of(organisation),
         errors: FieldErrors::default(),
@@ -98,6 +110,7 @@ async fn settings(
             {settings_form(organisation, form, &errors)}
             <div class="stack">
                 {look(organisation)}
+                {logo}
                 {grow}
             </div>
         </div>
@@ -133,19 +146,58 @@ fn settings_form(
 fn look(organisation: &Organisation) -> impl IntoView + use<> {
     let class = format!("brand-looks branded brand-{}", organisation.slug);
     let name = organisation.name.clone();
+    let picture = organisation.logo.map(logo_path);
     let samples: Vec<_> = [("light", "Light theme"), ("dark", "Dark theme")]
         .into_iter()
         .map(|(theme, label)| {
             let (first, second) = (name.clone(), name.clone());
             view! {
                 <li class="brand-look" data-theme=theme>
-                    <Avatar name=first shape=Shape::Organisation />
+                    <Avatar name=first picture=picture.clone() shape=Shape::Organisation />
                     <span><b class="brand-name">{second}</b><small>{label}</small></span>
                 </li>
             }
         })
         .collect();
     view! { <Card title="How it looks"><ul class=class>{samples}</ul></Card> }
+}
+
+/// The logo there is, and the ways to another or none.
+fn logo(organisation: &Organisation, errors: &FieldErrors) -> impl IntoView + use<> {
+    let picture = organisation.logo.map(logo_path);
+    let name = organisation.name.clone();
+    let error = errors.get("file").map(str::to_owned);
+    let errors = errors.clone();
+    let has_one = picture.is_some();
+    let (label, verb) = if has_one {
+        ("Another picture", "Replace logo")
+    } else {
+        ("Picture", "Add logo")
+    };
+    let remove = has_one.then(|| {
+        view! {
+            <form method="post" action=RemoveLogo::PATH>
+                <input type="hidden" name="form[logo]" value="true" />
+                <Button kind=Weight::Quiet>"Remove logo"</Button>
+            </form>
+        }
+    });
+    view! {
+        <Card title="Logo">
+            <div class="person">
+                <Avatar name=name picture=picture shape=Shape::Organisation large=true />
+                <div><p class="muted">"Stands beside your name where people see it. Whatever else is in the file, such as where a picture was taken, is left out."</p></div>
+            </div>
+            <form class="form" method="post" action=UPLOAD_PATH enctype="multipart/form-data">
+                <FormGuard />
+                <ErrorSummary errors=errors prefix="logo" />
+                <FileField label=label name=FILE_FIELD accept=Purpose::Logo.accept()
+                    hint="PNG, JPEG or WebP, at most 2 MiB. A square one fits best." error=error />
+                <Button>{verb}</Button>
+            </form>
+            {remove}
+        </Card>
+    }
 }
 
 fn grow_form(Draft { form, errors }: Draft<GrowForm>) -> impl IntoView {

@@ -7,9 +7,7 @@ use serde_json::Value;
 
 fn actions(page: &Value) -> Vec<&str> {
     let items = page["items"].as_array().unwrap().iter();
-    items
-        .map(|line| line["action"].as_str().unwrap())
-        .collect()
+    items.map(|line| line["action"].as_str().unwrap()).collect()
 }
 
 #[tokio::test]
