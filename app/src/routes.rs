@@ -18,6 +18,7 @@ use hiring::matches::pages as matches;
 use identity::accounts::pages as accounts;
 use identity::credentials::pages as credentials;
 use identity::factors::pages as factors;
+use identity::factors::passkeys::pages as passkeys;
 use identity::organisations::pages as organisations;
 use identity::pages::{SignInPage, SignUpPage};
 use identity::privacy::pages as privacy;
@@ -60,6 +61,9 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/security/password") view=credentials::PasswordPage ssr=SsrMode::Async />
                     <Route path=path!("/security/providers") view=providers::ProvidersPage ssr=SsrMode::Async />
                     <Route path=path!("/sign-in/second-step") view=factors::SecondStepPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/passkeys") view=passkeys::PasskeysPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/passkeys/new") view=passkeys::NewPasskeyPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/passkeys/:id") view=passkeys::EditPasskeyPage ssr=SsrMode::Async />
                     <Route path=path!("/security/second-step") view=factors::TwoStepsPage ssr=SsrMode::Async />
                     <Route path=path!("/security/second-step/set-up") view=factors::SetUpPage ssr=SsrMode::Async />
                     <Route path=path!("/security/devices") view=sessions::DevicesPage ssr=SsrMode::Async />

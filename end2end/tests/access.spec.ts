@@ -92,6 +92,8 @@ test("every page there is belongs to one of the groups", async ({ baseURL }) => 
     "/reset-password",
     "/security/appeal",
     "/security/deactivate",
+    "/security/passkeys/:id",
+    "/security/passkeys/new",
     "/security/second-step/set-up",
     "/sign-in/second-step",
     "/verify-email",

@@ -35,7 +35,7 @@ test("an account that is deactivated comes back when its person signs in and say
   await expect(page.getByText("You have deactivated this account.").first()).toBeVisible();
   await page.getByLabel("Make my account active again").check();
   await page.getByLabel("Password").fill(who.password);
-  await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
   await expect(page).toHaveURL(/\/home/);
 });
 

@@ -4,6 +4,7 @@ import { becomeEmployer, fillJob, meetCandidates, publish, startJob } from "./jo
 import { apply, becomeWorker, findMatch, followUp, readWhy, shortlist } from "./journeys/work";
 import { expect, test } from "./support/fixtures";
 import { mark, newcomer } from "./support/people";
+import { signUp } from "./support/steps";
 
 test("an organisation posts a job and sees who fits", async ({ page }) => {
   await becomeEmployer(page);
@@ -37,4 +38,16 @@ test("a person finds work that fits, applies, and follows it", async ({ page, so
   await apply(page, note);
   await shortlist(await someone("ama"), job, who, note);
   await followUp(page, job);
+});
+
+test("passkeys say that they need scripts, and nothing is offered that does nothing", async ({ page }) => {
+  await signUp(page, newcomer("Otis Plain"));
+  for (const path of ["/security/passkeys", "/security/passkeys/new"]) {
+    await page.goto(path);
+    await expect(page.getByText("Passkeys need JavaScript")).toBeVisible();
+    await expect(page.getByRole("button", { name: "Add passkey" })).toBeHidden();
+  }
+  await page.goto("/confirm-it-is-you");
+  await expect(page.getByRole("button", { name: "Use a passkey" })).toBeHidden();
+  await expect(page.getByRole("button", { name: "Continue" })).toBeVisible();
 });

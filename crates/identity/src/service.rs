@@ -21,7 +21,7 @@ const PER_ACCOUNT: i32 = 10;
 /// Attempts per client address in a window: many people may sit behind one.
 const PER_ADDRESS: i32 = 100;
 
-const COME_BACK: &str =
+pub(crate) const COME_BACK: &str =
     "You have deactivated this account. Tick this and sign in again to come back";
 pub(crate) const BANNED: &str =
     "This account has been blocked for breaking the rules and cannot be used any more";

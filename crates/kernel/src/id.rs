@@ -68,6 +68,8 @@ ids! {
     TokenFamilyId;
     /// A machine's key to an organisation.
     ApiKeyId;
+    /// A passkey of a person.
+    PasskeyId;
     /// An organisation; also the tenant of everything it owns.
     OrganisationId;
     /// An invitation to join an organisation.

@@ -213,6 +213,8 @@ pub fn explain(error: &AppError) -> String {
         "not_ready" => "Something is still missing before this can be published.",
         "appeal_waiting" => "You have appealed already. Somebody of our staff will read it and answer.",
         "not_suspended" => "Your account is not suspended, so there is nothing to appeal against.",
+        "passkey_known" => "This passkey is known here already.",
+        "no_passkeys_here" => "Passkeys do not work under this address.",
         "second_step_on" => "Two-step sign-in is on already. To move to another phone, turn it off first.",
         "needed" => "Without this your account cannot be. To take it back, erase your account.",
         "limit" => "That is the most there can be.",
@@ -236,7 +238,7 @@ pub fn explain(error: &AppError) -> String {
         "link_first" => "There is an account under this address already. Sign in to it, then link this one under Security.",
         "provider_taken" => "That account is linked already, or you have linked another one there. Unlink it first.",
         "provider_other" => "That is not the account that is linked to yours.",
-        "last_way_in" => "This is your last way in. Set a password or link another account first.",
+        "last_way_in" => "This is your last way in. Set a password, add a passkey or link another account first.",
         "personal_exists" => "You hire as yourself already; there can be only one such organisation.",
         _ => "That is not possible as things stand.",
     }

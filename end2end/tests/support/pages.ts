@@ -79,6 +79,7 @@ export async function personPages(baseURL: string): Promise<Place[]> {
     { name: "e-mail address", path: "/security/email" },
     { name: "password", path: "/security/password" },
     { name: "other ways to sign in", path: "/security/providers" },
+    { name: "passkeys", path: "/security/passkeys" },
     { name: "two-step sign-in", path: "/security/second-step" },
     { name: "devices", path: "/security/devices" },
     { name: "security activity", path: "/security/activity" },

@@ -84,6 +84,10 @@ insert into backup_code (id, person_id, code_sha256, created_at) values
     (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', sha256('b'), '2026-05-01');
 insert into pending_sign_in (token_sha256, person_id, created_at, expires_at) values
     (sha256('p'), '00000000-0000-0000-0000-000000000001', '2026-06-01 12:00Z', '2026-06-01 12:10Z');
+insert into passkey (id, person_id, name, credential_id, credential, created_at) values
+    (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 'canary-passkey-name', sha256('c'), '{}', '2026-05-01');
+insert into passkey_challenge (token_sha256, purpose, person_id, state, created_at, expires_at) values
+    (sha256('h'), 'CONFIRM', '00000000-0000-0000-0000-000000000001', '{}', '2026-06-01 12:00Z', '2026-06-01 12:05Z');
 insert into mailed_link (id, kind, token_sha256, email, account_id, created_at, expires_at) values
     (gen_random_uuid(), 'RESET', sha256('l'), 'canary-account-email@example.org', '00000000-0000-0000-0000-000000000001', '2026-06-01 12:00Z', '2026-06-20');
 insert into email_change (account_id, new_email, created_at, expires_at) values

@@ -66,7 +66,7 @@ pub(crate) fn enter(
 }
 
 #[cfg(feature = "ssr")]
-fn or_home(next: &str) -> String {
+pub(crate) fn or_home(next: &str) -> String {
     let next = if next.is_empty() { "/home" } else { next };
     next.to_owned()
 }

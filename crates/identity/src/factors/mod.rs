@@ -1,5 +1,5 @@
 //! What a person shows besides, or instead of, a password. **Two-step sign-in**: after the password, a
-//! code of an app (RFC 6238) or one of ten backup codes.
+//! code of an app (RFC 6238), one of ten backup codes, or a **passkey**, which is also a whole sign-in by itself.
 //!
 //! Invariants: the app's secret is stored sealed, backup codes as SHA-256; a code is taken once, and none
 //! after it that is older; five wrong codes in a quarter of an hour are all, on every server together; no session
@@ -9,6 +9,7 @@ pub mod api;
 pub mod model;
 #[cfg(feature = "ssr")]
 pub mod pages;
+pub mod passkeys;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

@@ -1,6 +1,7 @@
 //! Who needs a second step, and who has taken it.
 
 use super::model::{BACKUP_CODES, BACKUP_LENGTH, Code, TwoSteps};
+use super::passkeys::service::has_any;
 use super::sealed::SECRET;
 use super::store::{self, TotpRow};
 use super::totp::{self, Shown};
@@ -59,7 +60,7 @@ pub(crate) async fn enter(
 }
 
 /// Whoever had left comes back by signing in; they were asked before.
-async fn let_in(
+pub(super) async fn let_in(
     services: &Services,
     client: Client<'_>,
     person: PersonId,
@@ -71,15 +72,33 @@ async fn let_in(
     open_session(services, client, person).await
 }
 
-/// Whose sign-in waits for its second step, by their address; `None` if none does, or no longer.
+/// Whose sign-in waits for its second step; `None` if none does, or no longer.
 ///
 /// # Errors
 /// `Internal`.
-pub async fn waiting(services: &Services, pending: &str) -> Result<Option<String>> {
-    Ok(find_pending(services, pending).await?.map(|row| row.email))
+pub async fn waiting(services: &Services, pending: &str) -> Result<Option<Waiting>> {
+    let Some(row) = find_pending(services, pending).await? else {
+        return Ok(None);
+    };
+    Ok(Some(Waiting {
+        has_passkey: has_any(services, row.person).await?,
+        email: row.email,
+    }))
 }
 
-async fn find_pending(services: &Services, pending: &str) -> Result<Option<store::PendingRow>> {
+/// A sign-in that waits for its second step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The address of whoever signs in.
+    pub email: String,
+    /// Could a passkey be the second step?
+    pub has_passkey: bool,
+}
+
+pub(super) async fn find_pending(
+    services: &Services,
+    pending: &str,
+) -> Result<Option<store::PendingRow>> {
     if !secret::is_one(pending, "") {
         return Ok(None);
     }
@@ -154,6 +173,25 @@ pub async fn prove_by_code(
     };
     spend(services, spending).await?;
     prove(services, token).await
+}
+
+/// Takes a sign-in that waits: it is finished once.
+pub(super) async fn take_pending_of(
+    services: &Services,
+    person: PersonId,
+    pending: &str,
+) -> Result<()> {
+    let (services, hash) = (services.clone(), secret::sha256(pending));
+    let db = services.db.clone();
+    db.run(async move {
+        let scope = Scope::person(person).even_suspended();
+        let mut tx = services.db.begin(scope).await?;
+        if !store::take_pending(&mut tx, person, &hash).await? {
+            return Err(AppError::Unauthenticated);
+        }
+        tx.commit().await
+    })
+    .await
 }
 
 /// A code that somebody wants to use.
@@ -479,7 +517,7 @@ pub async fn reset(
 }
 
 /// Factors are changed on the site, by somebody who has just shown who they are.
-fn in_browser(services: &Services, actor: &Actor) -> Result<()> {
+pub(super) fn in_browser(services: &Services, actor: &Actor) -> Result<()> {
     if !matches!(actor.way_in, WayIn::Session(_)) {
         return Err(AppError::Forbidden);
     }

@@ -1,6 +1,10 @@
 //! `/sign-in`
 
 use crate::api::SignIn;
+use crate::factors::passkeys::api::SignInWithPasskey;
+use crate::factors::passkeys::model::Purpose;
+use crate::factors::passkeys::pages::form::PasskeyForm as AskPasskey;
+use crate::factors::passkeys::service::are_possible;
 use crate::model::SignInForm;
 use crate::page::page;
 use crate::providers::pages::sign_in_buttons;
@@ -24,6 +28,11 @@ pub fn SignInPage() -> impl IntoView {
         let late = request.query("late").is_some() && draft.is_none();
         let Draft { form, errors } = draft.unwrap_or_default();
         let sign_up = web::with_query("/sign-up", "next", &next);
+        let passkeys = are_possible(&request.services);
+        let come_back = errors.get("come_back").map(str::to_owned);
+        // A passkey comes without an address.
+        let by_passkey = form.email.is_empty();
+        let passkey_next = next.clone();
         Ok(view! {
             <Title text="Sign in" />
             <div class="page narrow">
@@ -45,11 +54,18 @@ pub fn SignInPage() -> impl IntoView {
                         error=errors.get("email") autofocus=errors.is_empty() />
                     <TextField label="Password" name="form[password]" input=Input::Password autocomplete="current-password"
                         error=errors.get("password") />
-                    {errors.get("come_back").map(|message| view! {
+                    {come_back.clone().filter(|_| !by_passkey).map(|message| view! {
                         <Checkbox label="Make my account active again" name="form[come_back]" error=message />
                     })}
                     <Button kind=Kind::Primary wide=true>"Sign in"</Button>
                 </form>
+                {passkeys.then(|| view! {
+                    <AskPasskey action=SignInWithPasskey::PATH purpose=Purpose::SignIn verb="Sign in with a passkey" next=passkey_next>
+                        {come_back.filter(|_| by_passkey).map(|message| view! {
+                            <Checkbox label="Make my account active again" name="form[come_back]" error=message />
+                        })}
+                    </AskPasskey>
+                })}
                 {sign_in_buttons(&request.services, &next)}
                 <p><a href="/forgot-password">"Forgot your password?"</a></p>
                 <p>"New here? "<a href=sign_up>"Create an account"</a></p>

@@ -51,6 +51,21 @@ pub const SUBJECTS: &[Subject] = &[
         "person_id",
         "Sign-ins that wait for a code",
     ),
+    Subject {
+        table: "passkey",
+        column: "person_id",
+        title: "Your passkeys",
+        // The key itself is of use to this site alone.
+        export: Export::Only(&["id", "name", "created_at", "last_used_at"]),
+        erase: Erase::Delete,
+    },
+    Subject {
+        table: "passkey_challenge",
+        column: "person_id",
+        title: "Questions to a passkey of yours",
+        export: Export::No("secrets that run out within minutes"),
+        erase: Erase::Delete,
+    },
     own("mailed_link", "account_id", "Links that were mailed to you"),
     own("mailed_link", "email", "Links that were mailed to you"),
     own(

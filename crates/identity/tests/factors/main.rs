@@ -7,6 +7,7 @@
 
 mod at_rest;
 mod codes;
+mod passkeys;
 #[path = "../scene/mod.rs"]
 mod scene;
 mod sign_in;

@@ -32,7 +32,9 @@ async fn the_password_alone_opens_nothing() {
     assert_eq!(devices(&services, &ama).await.unwrap().len(), before);
     assert_eq!(who(&services, &token).await, None);
     let whose = waiting(&services, &token).await.unwrap();
-    assert_eq!(whose.as_deref(), Some("ama@example.org"));
+    let whose = whose.unwrap();
+    assert_eq!(whose.email, "ama@example.org");
+    assert!(!whose.has_passkey);
 
     let session = second_step(&services, CLIENT, &token, &phone.code(&services))
         .await

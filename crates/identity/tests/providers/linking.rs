@@ -207,3 +207,22 @@ async fn nobody_links_for_somebody_who_is_not_there() {
         assert_eq!(refused, Err(AppError::Unauthenticated));
     }
 }
+
+#[tokio::test]
+async fn a_passkey_is_a_way_in_besides() {
+    let test = TestDb::new().await;
+    let (services, _, double) = world(&test).await;
+    let ama = sign_in(&services, &double, Provider::Google, &them(AMA, true))
+        .await
+        .unwrap();
+    sqlx::query("insert into passkey (id, person_id, name, credential_id, credential, created_at) values ($1, $2, 'Phone', sha256('c'), '{}', now())")
+        .bind(services.new_id::<kernel::id::PasskeyId>())
+        .bind(ama.person)
+        .execute(&test.owner)
+        .await
+        .unwrap();
+    unlink(&services, CLIENT, &ama, &form(Provider::Google))
+        .await
+        .unwrap();
+    assert!(linked(&services, &ama).await.unwrap().is_empty());
+}

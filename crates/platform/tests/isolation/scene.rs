@@ -14,6 +14,7 @@ pub const NO_RIGHTS: &[&str] = &[
     "access_token",
     "console_event",
     "mailed_link",
+    "passkey_challenge",
     "provider_flow",
     "refresh_token",
     "staff_member",

@@ -3,6 +3,9 @@
 use super::code::CodeField;
 use crate::factors::api::{SecondStep, pending, with_next};
 use crate::factors::model::CodeForm;
+use crate::factors::passkeys::api::SecondStepWithPasskey;
+use crate::factors::passkeys::model::Purpose;
+use crate::factors::passkeys::pages::form::PasskeyForm as AskPasskey;
 use crate::factors::service;
 use crate::page::page;
 use leptos::prelude::*;
@@ -21,13 +24,16 @@ pub fn SecondStepPage() -> impl IntoView {
         let draft = request.draft::<CodeForm>().await?;
         let next = request.query("next").unwrap_or_default();
         let waiting = pending::token(&request).unwrap_or_default();
-        let email = service::waiting(&request.services, waiting).await?;
-        if email.is_none() {
+        let waiting = service::waiting(&request.services, waiting).await?;
+        if waiting.is_none() {
             web::redirect(&with_next("/sign-in", &next));
         }
         let lead = format!(
             "{} signs in with two steps. The password was the first.",
-            email.unwrap_or_default()
+            waiting
+                .as_ref()
+                .map(|one| one.email.as_str())
+                .unwrap_or_default()
         );
         let Draft { errors, .. } = draft.unwrap_or_default();
         let backup = request.query("with").as_deref() == Some("backup");
@@ -41,6 +47,8 @@ pub fn SecondStepPage() -> impl IntoView {
         } else {
             "Use a backup code"
         };
+        let passkey_next = next.clone();
+        let has_passkey = waiting.is_some_and(|one| one.has_passkey);
         Ok(view! {
             <Title text="Second step" />
             <div class="page narrow">
@@ -51,6 +59,9 @@ pub fn SecondStepPage() -> impl IntoView {
                     <CodeField autofocus=errors.is_empty() error=errors.get("code").map(str::to_owned) backup=backup />
                     <Button kind=Kind::Primary wide=true>"Sign in"</Button>
                 </form>
+                {has_passkey.then(|| view! {
+                    <AskPasskey action=SecondStepWithPasskey::PATH purpose=Purpose::SecondStep verb="Use a passkey" next=passkey_next />
+                })}
                 <p><a href=other>{offer}</a></p>
             </div>
         })

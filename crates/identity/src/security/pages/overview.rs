@@ -70,6 +70,12 @@ fn links(actor: &Actor) -> Vec<Link> {
             about: "Accounts elsewhere that let you in.",
         },
         Link {
+            icon: Icon::Lock,
+            name: "Passkeys",
+            href: "/security/passkeys",
+            about: "Sign in with a finger, your face or a PIN instead of a password.",
+        },
+        Link {
             icon: Icon::Smartphone,
             name: "Two-step sign-in",
             href: "/security/second-step",

@@ -3,6 +3,10 @@
 use crate::api::caller;
 use crate::factors::api::ConfirmByCode;
 use crate::factors::pages::code::CodeField;
+use crate::factors::passkeys::api::ConfirmWithPasskey;
+use crate::factors::passkeys::model::Purpose;
+use crate::factors::passkeys::pages::form::PasskeyForm as AskPasskey;
+use crate::factors::passkeys::service::has_any;
 use crate::factors::service::two_steps;
 use crate::page::page;
 use crate::providers::pages::prove_buttons;
@@ -24,6 +28,8 @@ pub fn ConfirmPage() -> impl IntoView {
         let next = request.query("next").unwrap_or_default();
         let Draft { errors, .. } = draft.unwrap_or_default();
         let by_code = two_steps(&request.services, &actor).await?.is_some();
+        let by_passkey = has_any(&request.services, actor.person).await?;
+        let passkey_next = next.clone();
         let (code_next, code_errors) = (next.clone(), errors.clone());
         let others = prove_buttons(&request.services, &actor, &next).await?;
         Ok(view! {
@@ -41,6 +47,9 @@ pub fn ConfirmPage() -> impl IntoView {
                         error=errors.get("password") autofocus=true />
                     <Button kind=Kind::Primary wide=true>"Continue"</Button>
                 </form>
+                {by_passkey.then(|| view! {
+                    <AskPasskey action=ConfirmWithPasskey::PATH purpose=Purpose::Confirm verb="Use a passkey" next=passkey_next />
+                })}
                 {by_code.then(|| view! {
                     <form class="form" method="post" action=ConfirmByCode::PATH>
                         <h2>"Or with a code"</h2>
