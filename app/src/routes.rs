@@ -113,6 +113,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/console/people/:person") view=console_people::PersonPage ssr=SsrMode::Async />
                     <Route path=path!("/console/appeals") view=console_people::AppealsPage ssr=SsrMode::Async />
                     <Route path=path!("/console/sessions") view=console_sessions::SessionsPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/sessions/:session") view=console_sessions::SessionPage ssr=SsrMode::Async />
                     <Route path=path!("/console/organisations") view=console_organisations::OrganisationsPage ssr=SsrMode::Async />
                     <Route path=path!("/console/organisations/:organisation") view=console_organisations::OrganisationPage ssr=SsrMode::Async />
                     <Route path=path!("/console/audit") view=console_audit::AuditPage ssr=SsrMode::Async />

@@ -1,6 +1,8 @@
 // The platform console: for staff alone, and every decision with its reason.
 
 import { as, axe, expect, test } from "./support/fixtures";
+import { turnOn } from "./support/factors";
+import { mailTo } from "./support/mail";
 import { mark, newcomer } from "./support/people";
 import { expectNoSidewaysScroll, signIn, signUp } from "./support/steps";
 
@@ -67,6 +69,58 @@ test.describe("staff", () => {
     await page.goto("/console/trail?q=person.suspend");
     const line = page.getByRole("row").filter({ hasText: "The same advert forty times" }).first();
     await expect(line).toContainText("status: ACTIVE → SUSPENDED");
+  });
+
+  test("take second factors away from whoever has lost them", async ({ page, someone }) => {
+    const who = newcomer(`Lena Fisk ${mark()}`);
+    const theirs = await someone();
+    await signUp(theirs, who);
+    await turnOn(theirs);
+
+    await page.goto(`/console/people?q=${encodeURIComponent(who.email)}`);
+    await page.getByRole("link", { name: who.name }).click();
+    await expect(page.getByText("Signs in with two steps · no passkeys")).toBeVisible();
+    await page.getByRole("radio", { name: /^Reset second factors/ }).check();
+    await page.getByRole("textbox", { name: "Reason" }).fill("Her phone is at the bottom of the canal");
+    await page.getByRole("checkbox", { name: "I have checked that this is right" }).check();
+    await page.getByRole("button", { name: "Do it" }).click();
+    await expect(page.getByText("Done. The password alone lets them in, and they are told.")).toBeVisible();
+    await expect(page.getByText("No two-step sign-in · no passkeys")).toBeVisible();
+
+    expect(await mailTo(page.request, who.email, "Your second factors were reset")).toContain("bottom of the canal");
+    await theirs.goto("/security/devices");
+    await expect(theirs).toHaveURL(/\/sign-in\?next=/);
+    await signIn(theirs, who.email, who.password);
+    await expect(theirs).toHaveURL(/\/security\/devices$/);
+  });
+
+  test("sign one device of somebody out, and leave the other", async ({ page, someone }) => {
+    const who = newcomer(`Rolf Dahl ${mark()}`);
+    const [one, other] = [await someone(), await someone()];
+    await signUp(one, who);
+    await other.goto("/sign-in");
+    await signIn(other, who.email, who.password);
+    await expect(other).not.toHaveURL(/sign-in/);
+
+    await page.goto(`/console/people?q=${encodeURIComponent(who.email)}`);
+    await page.getByRole("link", { name: who.name }).click();
+    const devices = page.getByRole("main").getByRole("link", { name: /Chrom/ });
+    await expect(devices).toHaveCount(2);
+    await devices.first().click();
+    await axe(page, "a session in the console");
+    await page.getByRole("radio", { name: /^Sign this device out/ }).check();
+    await page.getByRole("textbox", { name: "Reason" }).fill("Left on a train");
+    await page.getByRole("checkbox", { name: "I have checked that this is right" }).check();
+    await page.getByRole("button", { name: "Do it" }).click();
+    await expect(page.getByText("Done. That device has to sign in again, and they are told.")).toBeVisible();
+    await expect(devices).toHaveCount(1);
+    expect(await mailTo(page.request, who.email, "Our staff signed one of your devices out")).toContain("Left on a train");
+    const ended = [];
+    for (const theirs of [one, other]) {
+      await theirs.goto("/security/devices");
+      ended.push(/\/sign-in\?/.test(theirs.url()));
+    }
+    expect(ended.toSorted()).toEqual([false, true]);
   });
 
   test("decide nothing without a reason, and what was typed stays", async ({ page, someone }) => {

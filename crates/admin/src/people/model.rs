@@ -67,6 +67,22 @@ pub struct SeatLine {
     pub closed: bool,
 }
 
+/// What somebody shows besides the password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Factors {
+    /// Since when they sign in with two steps.
+    pub two_steps: Option<OffsetDateTime>,
+    /// How many passkeys they have.
+    pub passkeys: i64,
+}
+
+impl Factors {
+    /// Is there any?
+    pub fn any(self) -> bool {
+        self.two_steps.is_some() || self.passkeys > 0
+    }
+}
+
 /// Everything staff see of somebody.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -74,6 +90,8 @@ pub struct Record {
     pub person: Found,
     /// What they are at the platform, if anything.
     pub staff: Option<StaffRole>,
+    /// What they show besides the password.
+    pub factors: Factors,
     /// Where they are signed in.
     pub devices: Vec<Device>,
     /// Where they belong.
@@ -96,6 +114,8 @@ impl Record {
 pub enum Act {
     /// Sign them out everywhere.
     SignOut,
+    /// They have lost what they show besides the password.
+    ResetFactors,
     /// They read and change nothing.
     Suspend,
     /// They are out.
@@ -108,8 +128,9 @@ pub enum Act {
 
 impl Act {
     /// Every act, the mildest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::SignOut,
+        Self::ResetFactors,
         Self::Suspend,
         Self::Ban,
         Self::Reinstate,
@@ -123,6 +144,11 @@ impl Act {
                 "SIGN_OUT",
                 "Sign out everywhere",
                 "Every browser and app has to sign in again. Keys of machines stay.",
+            ),
+            Self::ResetFactors => (
+                "RESET_FACTORS",
+                "Reset second factors",
+                "Two-step sign-in is off and every passkey removed; they are signed out everywhere, and their keys of machines are revoked. Be sure that it is them who ask.",
             ),
             Self::Suspend => (
                 "SUSPEND",
@@ -156,6 +182,7 @@ impl Act {
     pub fn permission(self) -> Permission {
         match self {
             Self::SignOut => Permission::EndSessions,
+            Self::ResetFactors => Permission::ResetFactors,
             Self::Suspend | Self::Ban | Self::Reinstate | Self::DenyAppeal => {
                 Permission::DecideOverPeople
             }
@@ -168,7 +195,7 @@ impl Act {
             Self::Suspend => Some(Status::Suspended),
             Self::Ban => Some(Status::Banned),
             Self::Reinstate => Some(Status::Active),
-            Self::SignOut | Self::DenyAppeal => None,
+            Self::SignOut | Self::ResetFactors | Self::DenyAppeal => None,
         }
     }
 
@@ -177,6 +204,7 @@ impl Act {
         let status = record.person.status;
         match self {
             Self::SignOut => !record.devices.is_empty(),
+            Self::ResetFactors => record.factors.any(),
             Self::DenyAppeal => record.appeals(),
             Self::Reinstate => matches!(status, Status::Suspended | Status::Banned),
             Self::Suspend => status.may_become(Status::Suspended),

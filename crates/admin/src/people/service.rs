@@ -7,6 +7,7 @@ use crate::staff::service::{Console, Entry};
 use crate::staff::store::role_of;
 use crate::trail::model::{after, cursor};
 use identity::accounts::service::{Operator, decide_in, deny_appeal_in};
+use identity::factors::service::reset_in;
 use identity::security::model::SecurityEvent;
 use identity::security::service::{Circumstances, security_event};
 use identity::sessions::service::SESSION_IDLES;
@@ -72,6 +73,7 @@ async fn read(console: &Console, tx: &mut TenantTx, id: PersonId) -> Result<Reco
     Ok(Record {
         person: store::one(tx, id).await?.ok_or(AppError::NotFound)?,
         staff: role_of(tx, id).await?,
+        factors: store::factors(tx, id).await?,
         devices: store::devices(tx, id, now, now - SESSION_IDLES).await?,
         seats: store::seats(tx, id).await?,
         events: store::events(tx, id, EVENTS).await?,
@@ -124,6 +126,12 @@ async fn carry_out(
     if act == Act::DenyAppeal {
         deny_appeal_in(services, tx, &operator, id, reason).await?;
         return Ok(json!({ "appeal": ["waiting", "denied"] }));
+    }
+    if act == Act::ResetFactors {
+        let had = store::factors(tx, id).await?;
+        reset_in(services, tx, &operator, id, reason).await?;
+        let two_steps = if had.two_steps.is_some() { "on" } else { "off" };
+        return Ok(json!({ "two_steps": [two_steps, "off"], "passkeys": [had.passkeys, 0] }));
     }
     let now = services.clock.now();
     let devices = store::devices(tx, id, now, now - SESSION_IDLES).await?;

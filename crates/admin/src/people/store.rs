@@ -1,6 +1,6 @@
 //! SQL of people as staff see them, as `app_admin`.
 
-use super::model::{Found, SeatLine, Waiting};
+use super::model::{Factors, Found, SeatLine, Waiting};
 use identity::accounts::model::{Appeal, Status};
 use identity::security::model::{SecurityEvent, TrailLine};
 use identity::sessions::model::Device;
@@ -70,6 +70,19 @@ pub async fn one(tx: &mut TenantTx, id: PersonId) -> Result<Option<Found>> {
     .map_err(store_error)?
     .map(Row::read)
     .transpose()
+}
+
+/// What somebody shows besides the password.
+pub async fn factors(tx: &mut TenantTx, person: PersonId) -> Result<Factors> {
+    sqlx::query_as!(
+        Factors,
+        r#"select (select t.confirmed_at from totp_factor t where t.person_id = $1) as two_steps,
+                  (select count(*) from passkey p where p.person_id = $1) as "passkeys!""#,
+        person.0
+    )
+    .fetch_one(&mut **tx)
+    .await
+    .map_err(store_error)
 }
 
 /// Browsers and apps, the last used first.

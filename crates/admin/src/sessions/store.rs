@@ -67,3 +67,48 @@ pub async fn page(tx: &mut TenantTx, asked: Asked<'_>) -> Result<Vec<Line>> {
     });
     Ok(lines.collect())
 }
+
+/// A session or family of tokens that has not ended.
+pub async fn one(
+    tx: &mut TenantTx,
+    id: Uuid,
+    now: OffsetDateTime,
+    used_after: OffsetDateTime,
+) -> Result<Option<Line>> {
+    let row = sqlx::query!(
+        r#"select d.person_id as "person!: PersonId", a.display_name as "name!", d.device, d.user_agent as "user_agent!",
+                  d.address as "address!", d.created_at as "created_at!", d.last_seen_at as "last_seen_at!"
+           from (select account_id as person_id, null::text as device, user_agent, address, created_at, last_seen_at from session
+                 where id = $1 and expires_at > $2 and last_seen_at > $3
+                 union all
+                 select person_id, device_name, user_agent, address, created_at, last_seen_at from token_family
+                 where id = $1 and expires_at > $2) d
+           join account a on a.id = d.person_id"#,
+        id,
+        now,
+        used_after
+    )
+    .fetch_optional(&mut **tx)
+    .await
+    .map_err(store_error)?;
+    Ok(row.map(|row| Line {
+        person: row.person,
+        name: row.name,
+        device: Device {
+            id,
+            name: row.device,
+            user_agent: row.user_agent,
+            address: row.address,
+            created_at: row.created_at,
+            last_seen_at: row.last_seen_at,
+        },
+    }))
+}
+
+/// False if it has ended already.
+pub async fn end(tx: &mut TenantTx, id: Uuid) -> Result<bool> {
+    sqlx::query_scalar!(r#"select console_end_device($1) as "done!""#, id)
+        .fetch_one(&mut **tx)
+        .await
+        .map_err(store_error)
+}

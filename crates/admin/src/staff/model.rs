@@ -26,6 +26,8 @@ pub enum Permission {
     SeePeople,
     /// Sign people out.
     EndSessions,
+    /// Take second factors away from whoever has lost them.
+    ResetFactors,
     /// Suspend, ban, reinstate, decide appeals.
     DecideOverPeople,
     /// Find organisations and see how they stand.
@@ -46,9 +48,10 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::SeePeople,
         Self::EndSessions,
+        Self::ResetFactors,
         Self::DecideOverPeople,
         Self::SeeOrganisations,
         Self::DecideOverOrganisations,
@@ -68,6 +71,11 @@ impl Permission {
                 &[Owner, Security, Support],
             ),
             Self::EndSessions => ("Sign people out", &[Owner, Security, Support]),
+            // Whoever talks the staff into it is let in by the password alone: not for everybody who answers calls.
+            Self::ResetFactors => (
+                "Turn two-step sign-in off and remove passkeys for whoever has lost them",
+                &[Owner, Security],
+            ),
             Self::DecideOverPeople => (
                 "Suspend, block and reinstate accounts, decide appeals",
                 &[Owner, Security],
@@ -287,6 +295,7 @@ mod tests {
         assert!(!StaffRole::Operations.may(Permission::SeePeople));
         assert!(!StaffRole::Operations.may(Permission::SeeOrganisations));
         assert!(!StaffRole::Support.may(Permission::DecideOverPeople));
+        assert!(!StaffRole::Support.may(Permission::ResetFactors));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use sqlx::postgres::PgPoolOptions;
 const REFUSED: &str = "42501";
 
 /// Across organisations and people, or what staff alone do.
-const CONSOLE_ONLY: [&str; 10] = [
+const CONSOLE_ONLY: [&str; 12] = [
     "select 1 from staff_member",
     "insert into staff_member (person_id, role, granted_at) select app_person(), 'OWNER', now()",
     "update staff_member set role = 'OWNER'",
@@ -17,6 +17,8 @@ const CONSOLE_ONLY: [&str; 10] = [
     "insert into console_event (id, action, created_at) values (gen_random_uuid(), 'x', now())",
     "select console_people('', '', null, null, 10)",
     "select console_retry_jobs('', now(), 10)",
+    "select console_end_device(gen_random_uuid())",
+    "select auth_reset_factors(app_person())",
     "select staff_role()",
     "delete from queue_job",
 ];
@@ -65,12 +67,16 @@ async fn the_login_of_app_admin_opens_nothing_to_whoever_is_not_staff() {
         "select count(*) from console_event",
         "select count(*) from queue_job",
         "select count(*) from security_event",
+        "select count(id) from passkey",
+        "select count(person_id) from totp_factor",
     ] {
         assert_eq!(count(&pool, jane.person, table).await, 0, "{table}");
     }
     for sql in [
         "select console_people('', '', null, null, 10)",
         "select console_retry_jobs('', now(), 10)",
+        "select console_end_device(gen_random_uuid())",
+        "select auth_reset_factors(app_person())",
         "insert into staff_member (person_id, role, granted_by, granted_at) select person_id, 'OWNER', app_person(), now() from staff_member limit 1",
         "insert into console_event (id, staff_id, action, created_at) select gen_random_uuid(), app_person(), 'x', now()",
     ] {
@@ -94,6 +100,9 @@ async fn not_even_staff_read_secrets_or_rewrite_the_trail() {
         "select password_hash from account",
         "select token_sha256 from session",
         "select token_sha256 from api_key",
+        "select secret_sealed from totp_factor",
+        "select credential from passkey",
+        "select code_sha256 from backup_code",
         "select payload from queue_job",
         "select text_body from mail",
         "update console_event set action = 'x'",
@@ -103,6 +112,7 @@ async fn not_even_staff_read_secrets_or_rewrite_the_trail() {
         "update security_event set kind = 'x'",
         "update account set status = 'BANNED'",
         "delete from session",
+        "delete from passkey",
         // Not for oneself, and not in somebody else's name.
         "insert into staff_member (person_id, role, granted_by, granted_at) select app_person(), 'SUPPORT', app_person(), now()",
         "insert into console_event (id, action, created_at) values (gen_random_uuid(), 'x', now())",

@@ -492,28 +492,24 @@ pub async fn remove(services: &Services, client: Client<'_>, actor: &Actor) -> R
     .await
 }
 
-/// Takes somebody's second factors away who has lost them, and signs them out everywhere. The person reads the reason.
+/// Takes somebody's second factors and passkeys away who has lost them, and signs them out everywhere, in a transaction of
+/// the console. The person reads the reason.
 ///
 /// # Errors
 /// `NotFound` if there are none.
-pub async fn reset(
+pub async fn reset_in(
     services: &Services,
+    tx: &mut TenantTx,
     operator: &Operator,
     person: PersonId,
     reason: &str,
 ) -> Result<()> {
     tracing::info!(by = operator.name, %person, "second factors reset");
-    let (services, how) = (services.clone(), Circumstances::default().about(reason));
-    let db = services.db.clone();
-    db.run(async move {
-        let mut tx = services.db.begin(Scope::PUBLIC).await?;
-        if !store::reset(&mut tx, person).await? {
-            return Err(AppError::NotFound);
-        }
-        security_event(&services, &mut tx, person, SecurityEvent::FactorReset, how).await?;
-        tx.commit().await
-    })
-    .await
+    if !store::reset(tx, person).await? {
+        return Err(AppError::NotFound);
+    }
+    let how = Circumstances::default().about(reason);
+    security_event(services, tx, person, SecurityEvent::FactorReset, how).await
 }
 
 /// Factors are changed on the site, by somebody who has just shown who they are.

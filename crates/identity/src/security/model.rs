@@ -31,7 +31,7 @@ pub enum SecurityEvent {
     FactorAdded,
     /// Removed one.
     FactorRemoved,
-    /// Staff removed the second factor at their request.
+    /// Staff removed second factors and passkeys at their request.
     FactorReset,
     /// Used a backup code for the second step.
     BackupCodeUsed,
@@ -51,6 +51,8 @@ pub enum SecurityEvent {
     AppealDenied,
     /// Staff signed all their devices out.
     SignedOutByStaff,
+    /// Staff signed one of their devices out.
+    DeviceEndedByStaff,
 }
 
 /// What an event ends.
@@ -68,7 +70,7 @@ pub enum Ends {
 
 impl SecurityEvent {
     /// Every event.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 24] = [
         Self::SignedIn,
         Self::AppSignedIn,
         Self::DeviceEnded,
@@ -92,6 +94,7 @@ impl SecurityEvent {
         Self::Reinstated,
         Self::AppealDenied,
         Self::SignedOutByStaff,
+        Self::DeviceEndedByStaff,
     ];
 
     /// The stored name, and how the person's own trail and the mail about it put it.
@@ -113,7 +116,10 @@ impl SecurityEvent {
             Self::EmailChanged => ("EMAIL_CHANGED", "Your e-mail address was changed"),
             Self::FactorAdded => ("FACTOR_ADDED", "A way to sign in was added"),
             Self::FactorRemoved => ("FACTOR_REMOVED", "A way to sign in was removed"),
-            Self::FactorReset => ("FACTOR_RESET", "Your second factor was reset by our staff"),
+            Self::FactorReset => (
+                "FACTOR_RESET",
+                "Your second factors were reset by our staff",
+            ),
             Self::BackupCodeUsed => ("BACKUP_CODE_USED", "A backup code was used"),
             Self::LockedOut => ("LOCKED_OUT", "Somebody guessed wrongly too often"),
             Self::Deactivated => ("DEACTIVATED", "Your account was deactivated"),
@@ -125,6 +131,10 @@ impl SecurityEvent {
             Self::SignedOutByStaff => (
                 "SIGNED_OUT_BY_STAFF",
                 "Our staff signed all your devices out",
+            ),
+            Self::DeviceEndedByStaff => (
+                "DEVICE_ENDED_BY_STAFF",
+                "Our staff signed one of your devices out",
             ),
         }
     }

@@ -53,7 +53,9 @@ fn compose(services: &Services, what: SecurityEvent, how: &Circumstances) -> Let
     let page = |path: &str| format!("{}{path}", services.public_url);
     let letter = match what {
         SecurityEvent::Banned => letter,
-        SecurityEvent::SignedOutByStaff => letter.button("Sign in", page("/sign-in")),
+        SecurityEvent::SignedOutByStaff | SecurityEvent::DeviceEndedByStaff => {
+            letter.button("Sign in", page("/sign-in"))
+        }
         SecurityEvent::Suspended | SecurityEvent::AppealDenied => {
             letter.button("Appeal", page("/security/appeal"))
         }

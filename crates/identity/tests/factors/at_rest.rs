@@ -2,7 +2,6 @@
 
 use super::scene::CLIENT;
 use super::{join, pending, services, with_two_steps};
-use identity::accounts::service::Operator;
 use identity::factors::SEALED;
 use identity::factors::service::second_step;
 use platform::keys::{self, KeyRing};
@@ -76,9 +75,9 @@ async fn secret_and_codes_stand_nowhere() {
         hidden.push(code.replace('-', ""));
     }
     let rows = dump(&test).await;
-    let reset = identity::factors::service::reset;
-    let staff = Operator { name: "Olu".into() };
-    reset(&services, &staff, ama.person, "Lost").await.unwrap();
+    super::reset(&test, &services, ama.person, "Lost")
+        .await
+        .unwrap();
     let log = log.text();
     assert!(log.contains("second factors reset"), "the log is kept");
     assert!(rows.contains(&ama.person.to_string()), "the rows are there");

@@ -14,16 +14,18 @@ mod sign_in;
 mod turning_on;
 
 use identity::Actor;
-use identity::factors::service::{Entry, confirm, start, to_confirm};
+use identity::accounts::service::Operator;
+use identity::factors::service::{Entry, confirm, reset_in, start, to_confirm};
 use identity::model::SignInForm;
 use identity::security::model::SecurityEvent;
 use identity::security::service::trail;
 use identity::service;
+use kernel::id::PersonId;
 use kernel::{AppError, Result};
-use platform::Services;
 use platform::keys::KeyRing;
 use platform::system::SystemEntropy;
 use platform::testing::{HandClock, TestDb};
+use platform::{Db, Scope, Services};
 use scene::{CLIENT, PASSWORD, join};
 use std::sync::Arc;
 use time::Duration;
@@ -104,6 +106,24 @@ async fn pending(services: &Services) -> String {
 async fn events(services: &Services, actor: &Actor) -> Vec<SecurityEvent> {
     let page = trail(services, actor, None).await.unwrap();
     page.items.into_iter().map(|line| line.what).collect()
+}
+
+/// Somebody of the staff takes second factors away, at the console.
+async fn reset(test: &TestDb, services: &Services, person: PersonId, reason: &str) -> Result<()> {
+    let olu: PersonId = services.new_id();
+    let (olu, _) = join(services, &format!("{olu}@example.org")).await;
+    sqlx::query(
+        "insert into staff_member (person_id, role, granted_at) values ($1, 'SECURITY', now())",
+    )
+    .bind(olu.person)
+    .execute(&test.owner)
+    .await
+    .unwrap();
+    let desk = Db::connect(test.login("app_admin"), 1).await.unwrap();
+    let mut tx = desk.begin(Scope::person(olu.person)).await?;
+    let staff = Operator { name: "Olu".into() };
+    reset_in(services, &mut tx, &staff, person, reason).await?;
+    tx.commit().await
 }
 
 fn says(refused: &AppError, field: &str) -> bool {

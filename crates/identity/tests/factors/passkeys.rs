@@ -1,7 +1,7 @@
 //! Passkeys, with an authenticator in software that says its person is there.
 
 use super::scene::{CLIENT, join, who};
-use super::{events, pending, services, turn_on};
+use super::{events, pending, reset, services, turn_on};
 use identity::Actor;
 use identity::accounts::model::Status;
 use identity::accounts::service::{Operator, decide};
@@ -10,7 +10,6 @@ use identity::factors::passkeys::service::{
     CHALLENGE_LASTS, add, ask_for_second_step, ask_to_confirm, ask_to_register, ask_to_sign_in,
     confirm, list, remove, rename, second_step, sign_in,
 };
-use identity::factors::service::reset;
 use identity::security::model::SecurityEvent;
 use identity::sessions::service::PROOF_LASTS;
 use kernel::{AppError, Result};
@@ -333,7 +332,7 @@ async fn the_banned_stay_out_and_a_reset_takes_passkeys_too() {
         .unwrap();
     assert!(is_refused(&enter(&services, &mut phone).await));
     let (ben, session, mut his) = with_passkey(&services, "ben@example.org").await;
-    reset(&services, &staff, ben.person, "Lost").await.unwrap();
+    reset(&test, &services, ben.person, "Lost").await.unwrap();
     assert!(is_refused(&enter(&services, &mut his).await));
     assert_eq!(who(&services, &session).await, None);
 }

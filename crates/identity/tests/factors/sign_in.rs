@@ -1,12 +1,12 @@
 //! No session and no token of an account with two steps is opened before the second.
 
 use super::scene::{CLIENT, PASSWORD, who};
-use super::{password, pending, says, services, with_two_steps};
+use super::{password, pending, reset, says, services, with_two_steps};
 use identity::accounts::model::{DeactivateForm, Status};
 use identity::accounts::service::{Operator, deactivate, decide};
 use identity::credentials::model::{ForgotForm, ResetForm};
 use identity::credentials::service::{forgot, reset as set_password};
-use identity::factors::service::{Entry, PENDING_LASTS, reset, second_step, two_steps, waiting};
+use identity::factors::service::{Entry, PENDING_LASTS, second_step, two_steps, waiting};
 use identity::model::SignInForm;
 use identity::security::model::SecurityEvent;
 use identity::security::service::{Circumstances, security_event, trail};
@@ -217,8 +217,8 @@ async fn staff_take_the_second_step_away_and_the_person_is_told_why() {
     let (ama, token, ..) = with_two_steps(&services, &clock).await;
     let waiting = pending(&services).await;
     reset(
+        &test,
         &services,
-        &staff(),
         ama.person,
         "You called us: the phone is lost.",
     )
@@ -242,7 +242,7 @@ async fn staff_take_the_second_step_away_and_the_person_is_told_why() {
             .await
             .unwrap();
     assert_eq!(told, 1);
-    let nothing = reset(&services, &staff(), ama.person, "Again").await;
+    let nothing = reset(&test, &services, ama.person, "Again").await;
     assert_eq!(nothing, Err(AppError::NotFound));
 }
 

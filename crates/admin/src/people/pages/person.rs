@@ -3,8 +3,9 @@
 use super::tone;
 use crate::frame::{Act as Choosable, ActPanel, ConsoleFrame};
 use crate::people::api::ActOnPerson;
-use crate::people::model::{Act, Record, SeatLine, standing};
+use crate::people::model::{Act, Factors, Record, SeatLine, standing};
 use crate::people::service;
+use crate::sessions::model::Act as SessionAct;
 use crate::staff::api::enter;
 use crate::staff::model::{ActForm, Permission};
 use crate::staff::service::Console;
@@ -71,9 +72,14 @@ fn id_param() -> Result<PersonId> {
 }
 
 fn done(request: &Request) -> Option<&'static str> {
-    let act = Act::from_name(&request.query("done")?)?;
+    let done = request.query("done")?;
+    if SessionAct::from_name(&done).is_some() {
+        return Some("Done. That device has to sign in again, and they are told.");
+    }
+    let act = Act::from_name(&done)?;
     Some(match act {
         Act::SignOut => "Done. Every device has to sign in again, and they are told.",
+        Act::ResetFactors => "Done. The password alone lets them in, and they are told.",
         Act::Suspend => "Done. They read, change nothing, and are told why.",
         Act::Ban => "Done. They are out everywhere, and are told why.",
         Act::Reinstate => "Done. Everything works for them again, and they are told.",
@@ -93,9 +99,23 @@ fn head(record: &Record) -> impl IntoView + use<> {
             <div>
                 <p><Badge tone=tone(person.status)>{standing(person.status)}</Badge>" "{staff}</p>
                 <p>{person.email}</p>
+                <p class="muted">{factors(record.factors)}</p>
                 <p class="muted">"joined "<Moment at=person.created_at wording=Wording::Date />" · id "<code>{id}</code></p>
             </div>
         </div>
+    }
+}
+
+/// What they show besides the password, in words.
+fn factors(factors: Factors) -> String {
+    let two_steps = match factors.two_steps {
+        Some(_) => "Signs in with two steps",
+        None => "No two-step sign-in",
+    };
+    match factors.passkeys {
+        0 => format!("{two_steps} · no passkeys"),
+        1 => format!("{two_steps} · a passkey"),
+        many => format!("{two_steps} · {many} passkeys"),
     }
 }
 
@@ -157,10 +177,11 @@ fn devices(services: &Services, devices: &[Device], now: OffsetDateTime) -> impl
             let browser = agent::describe(&device.user_agent);
             let name = device.name.clone().unwrap_or(browser);
             let from = place::describe(services, &device.address);
+            let href = format!("/console/sessions/{}", device.id);
             view! {
                 <li class="list-row">
                     <div class="list-text">
-                        <b>{name}</b>
+                        <a class="link" href=href>{name}</a>
                         <p class="muted">{from}" · "{device.address.clone()}</p>
                         <p class="muted">"last seen "<Moment at=device.last_seen_at wording=Wording::Since(now) />" · signed in "<Moment at=device.created_at wording=Wording::Since(now) /></p>
                     </div>

@@ -7,7 +7,7 @@ use crate::staff::api::enter;
 use crate::staff::model::Permission;
 use identity::api::caller;
 use identity::page::page;
-use identity::sessions::{agent, place};
+use identity::sessions::place;
 use leptos::prelude::*;
 use platform::Services;
 use platform::web::with_query;
@@ -65,15 +65,15 @@ pub fn SessionsPage() -> impl IntoView {
 
 fn row(services: &Services, line: Line, now: OffsetDateTime) -> impl IntoView + use<> {
     let href = format!("/console/people/{}", line.person);
+    let with = line.with();
     let device = line.device;
-    let browser = agent::describe(&device.user_agent);
-    let with = device.name.unwrap_or(browser);
+    let session = format!("{PATH}/{}", device.id);
     let from = place::describe(services, &device.address);
     let same = with_query(PATH, "q", &device.address);
     view! {
         <tr>
             <th scope="row"><a class="link" href=href>{line.name}</a></th>
-            <td>{with}</td>
+            <td><a class="link" href=session>{with}</a></td>
             <td>{from}<br /><a class="link" href=same>{device.address}</a></td>
             <td><Moment at=device.created_at wording=Wording::Since(now) /></td>
             <td><Moment at=device.last_seen_at wording=Wording::Since(now) /></td>
