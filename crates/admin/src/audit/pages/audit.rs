@@ -45,7 +45,7 @@ pub fn AuditPage() -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <Table caption="What happened in organisations" columns=columns.into()>{rows}</Table>
+                <div class="stacking"><Table caption="What happened in organisations" columns=columns.into()>{rows}</Table></div>
                 <Pagination first=first next=next />
                 <div class="actions"><LinkButton href=file icon=Some(Icon::Download) download=true>"Save as a file"</LinkButton></div>
             }
@@ -63,15 +63,16 @@ pub fn AuditPage() -> impl IntoView {
 fn row(line: Line) -> impl IntoView {
     let organisation = format!("/console/organisations/{}", line.organisation);
     let person = format!("/console/people/{}", line.actor);
-    let changes = changes_in_words(&line.changes);
+    // An empty cell is left out on a phone, and empty text would not be empty.
+    let changes = Some(changes_in_words(&line.changes)).filter(|text| !text.is_empty());
     view! {
         <tr>
-            <td><Moment at=line.created_at /></td>
-            <td><a class="link" href=organisation>{line.organisation_name}</a></td>
+            <td data-label="When"><Moment at=line.created_at /></td>
+            <td data-label="Organisation"><a class="link" href=organisation>{line.organisation_name}</a></td>
             <th scope="row"><a class="link" href=person>{line.actor_name}</a></th>
-            <td><code>{line.action}</code></td>
-            <td>{line.subject_kind}</td>
-            <td>{changes}</td>
+            <td data-label="What"><code>{line.action}</code></td>
+            <td data-label="About">{line.subject_kind}</td>
+            <td data-label="Changes">{changes}</td>
         </tr>
     }
 }

@@ -98,14 +98,14 @@ fn schedules(schedules: Vec<Schedule>, now: OffsetDateTime) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row">{one.name}</th>
-                    <td>{last}</td>
-                    <td><Moment at=one.next_at /></td>
+                    <td data-label="Last">{last}</td>
+                    <td data-label="Next"><Moment at=one.next_at /></td>
                 </tr>
             }
         })
         .collect();
     let columns = ["What recurs", "Last", "Next"].map(Column::new);
-    view! { <Table caption="What recurs" columns=columns.into()>{rows}</Table> }
+    view! { <div class="stacking"><Table caption="What recurs" columns=columns.into()>{rows}</Table></div> }
 }
 
 fn migrations(migrations: Vec<Migration>) -> impl IntoView {
@@ -117,12 +117,12 @@ fn migrations(migrations: Vec<Migration>) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row">{one.version.to_string()}</th>
-                    <td>{one.description}{broken}</td>
-                    <td><Moment at=one.installed_on wording=Wording::Date /></td>
+                    <td data-label="About">{one.description}{broken}</td>
+                    <td data-label="Applied"><Moment at=one.installed_on wording=Wording::Date /></td>
                 </tr>
             }
         })
         .collect();
     let columns = ["Number", "About", "Applied"].map(Column::new);
-    view! { <Table caption="Applied migrations" columns=columns.into()>{rows}</Table> }
+    view! { <div class="stacking"><Table caption="Applied migrations" columns=columns.into()>{rows}</Table></div> }
 }

@@ -119,9 +119,9 @@ fn members(members: Vec<MemberLine>) -> impl IntoView {
             view! {
                 <tr>
                     <th scope="row"><a class="link" href=href>{member.name}</a></th>
-                    <td>{member.email}</td>
-                    <td>{member.role.to_lowercase()}</td>
-                    <td><Moment at=member.since wording=Wording::Date /></td>
+                    <td data-label="E-mail">{member.email}</td>
+                    <td data-label="Role">{member.role.to_lowercase()}</td>
+                    <td data-label="Since"><Moment at=member.since wording=Wording::Date /></td>
                 </tr>
             }
         })
@@ -130,5 +130,5 @@ fn members(members: Vec<MemberLine>) -> impl IntoView {
         return view! { <p class="muted">"Nobody belongs to it any more."</p> }.into_any();
     }
     let columns = ["Member", "E-mail", "Role", "Since"].map(Column::new);
-    view! { <Table caption="Members" columns=columns.into()>{rows}</Table> }.into_any()
+    view! { <div class="stacking"><Table caption="Members" columns=columns.into()>{rows}</Table></div> }.into_any()
 }

@@ -43,7 +43,7 @@ pub fn OrganisationsPage() -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <Table caption="Organisations" columns=columns.into()>{rows}</Table>
+                <div class="stacking"><Table caption="Organisations" columns=columns.into()>{rows}</Table></div>
                 <Pagination first=first next=next />
             }
             .into_any()
@@ -90,10 +90,10 @@ fn row(found: Found) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a class="link" href=href>{found.name}</a></th>
-            <td>{found.slug}</td>
-            <td>{found.founder}</td>
-            <td><Badge tone=tone(standing)>{standing.label()}</Badge></td>
-            <td><Moment at=found.created_at wording=Wording::Date /></td>
+            <td data-label="Address">{found.slug}</td>
+            <td data-label="Founder">{found.founder}</td>
+            <td data-label="Standing"><Badge tone=tone(standing)>{standing.label()}</Badge></td>
+            <td data-label="Founded"><Moment at=found.created_at wording=Wording::Date /></td>
         </tr>
     }
 }

@@ -44,7 +44,7 @@ pub fn PeoplePage() -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <Table caption="People" columns=vec![Column::new("Name"), Column::new("E-mail"), Column::new("Standing"), Column::new("Joined")]>{rows}</Table>
+                <div class="stacking"><Table caption="People" columns=vec![Column::new("Name"), Column::new("E-mail"), Column::new("Standing"), Column::new("Joined")]>{rows}</Table></div>
                 <Pagination first=first next=next />
             }
             .into_any()
@@ -97,9 +97,9 @@ fn row(found: Found) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a class="link" href=href>{found.name}</a></th>
-            <td>{found.email}</td>
-            <td><Badge tone=tone(found.status)>{standing(found.status)}</Badge></td>
-            <td><Moment at=found.created_at wording=Wording::Date /></td>
+            <td data-label="E-mail">{found.email}</td>
+            <td data-label="Standing"><Badge tone=tone(found.status)>{standing(found.status)}</Badge></td>
+            <td data-label="Joined"><Moment at=found.created_at wording=Wording::Date /></td>
         </tr>
     }
 }

@@ -110,7 +110,7 @@ fn list(filter: &Filter, jobs: kernel::page::Page<Job>, now: OffsetDateTime) -> 
     }
     let columns = ["Kind", "Tried", "When", "What went wrong"].map(Column::new);
     view! {
-        <Table caption=filter.state.label() columns=columns.into()>{rows}</Table>
+        <div class="stacking"><Table caption=filter.state.label() columns=columns.into()>{rows}</Table></div>
         <Pagination first=first next=next />
     }
     .into_any()
@@ -122,9 +122,9 @@ fn row(job: Job, now: OffsetDateTime) -> impl IntoView {
     view! {
         <tr>
             <th scope="row"><a class="link" href=href>{job.kind}</a></th>
-            <td class="num">{job.attempts}" of "{job.max_attempts}</td>
-            <td><Moment at=at wording=Wording::Since(now) /></td>
-            <td>{job.last_error}</td>
+            <td data-label="Tried" class="num">{job.attempts}" of "{job.max_attempts}</td>
+            <td data-label="When"><Moment at=at wording=Wording::Since(now) /></td>
+            <td data-label="What went wrong">{Some(job.last_error).filter(|text| !text.is_empty())}</td>
         </tr>
     }
 }

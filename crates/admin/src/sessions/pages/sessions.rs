@@ -49,7 +49,7 @@ pub fn SessionsPage() -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <Table caption="Sessions" columns=columns.into()>{rows}</Table>
+                <div class="stacking"><Table caption="Sessions" columns=columns.into()>{rows}</Table></div>
                 <Pagination first=first next=next />
             }
             .into_any()
@@ -73,10 +73,10 @@ fn row(services: &Services, line: Line, now: OffsetDateTime) -> impl IntoView + 
     view! {
         <tr>
             <th scope="row"><a class="link" href=href>{line.name}</a></th>
-            <td><a class="link" href=session>{with}</a></td>
-            <td>{from}<br /><a class="link" href=same>{device.address}</a></td>
-            <td><Moment at=device.created_at wording=Wording::Since(now) /></td>
-            <td><Moment at=device.last_seen_at wording=Wording::Since(now) /></td>
+            <td data-label="With"><a class="link" href=session>{with}</a></td>
+            <td data-label="From">{from}<br /><a class="link" href=same>{device.address}</a></td>
+            <td data-label="Signed in"><Moment at=device.created_at wording=Wording::Since(now) /></td>
+            <td data-label="Last seen"><Moment at=device.last_seen_at wording=Wording::Since(now) /></td>
         </tr>
     }
 }

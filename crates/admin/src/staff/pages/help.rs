@@ -19,7 +19,7 @@ pub fn HelpPage() -> impl IntoView {
         let rows: Vec<_> = Permission::ALL.into_iter().map(row).collect();
         Ok(view! {
             <ConsoleFrame role=console.role tab="/console/help" title="What staff may do">
-                <Table caption="What each role may do" columns=columns>{rows}</Table>
+                <div class="stacking ticks"><Table caption="What each role may do" columns=columns>{rows}</Table></div>
                 <p class="note">"Nobody decides over themselves, and staff are decided over by a platform owner alone. The platform always keeps an owner. Whoever has not shown for a quarter of an hour who they are is asked again."</p>
             </ConsoleFrame>
         })
@@ -31,7 +31,7 @@ fn row(permission: Permission) -> impl IntoView {
         .into_iter()
         .map(|role| {
             let mark = role.may(permission).then(|| Icon::Check.labelled("Yes"));
-            view! { <td>{mark.unwrap_or_else(|| view! { <span class="visually-hidden">"No"</span> }.into_any())}</td> }
+            view! { <td data-label=role.label()>{mark.unwrap_or_else(|| view! { <span class="visually-hidden">"No"</span> }.into_any())}</td> }
         })
         .collect();
     view! { <tr><th scope="row">{permission.label()}</th>{cells}</tr> }

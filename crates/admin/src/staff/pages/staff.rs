@@ -45,7 +45,7 @@ pub fn StaffPage() -> impl IntoView {
             .collect();
         Ok(view! {
             <ConsoleFrame role=console.role tab=PATH title="Staff" done=done>
-                <Table caption="Staff" columns=columns>{rows}</Table>
+                <div class="stacking"><Table caption="Staff" columns=columns>{rows}</Table></div>
                 {form(draft)}
             </ConsoleFrame>
         })
@@ -65,9 +65,9 @@ fn row(member: StaffMember, own: PersonId) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{member.name.clone()}</th>
-            <td>{member.email}</td>
-            <td>{member.role.label()}</td>
-            <td><Moment at=member.granted_at wording=Wording::Date />" "{by}</td>
+            <td data-label="E-mail">{member.email}</td>
+            <td data-label="Role">{member.role.label()}</td>
+            <td data-label="Granted"><Moment at=member.granted_at wording=Wording::Date />" "{by}</td>
             <td>{change}</td>
         </tr>
     }
