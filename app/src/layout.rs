@@ -1,5 +1,7 @@
 //! The frame around the pages: who is signed in decides what it offers.
 
+use admin::visits::model::Gate;
+use admin::visits::pages::Banner;
 use futures::StreamExt as _;
 use futures::future::join;
 use identity::accounts::model::Status;
@@ -55,13 +57,15 @@ pub fn Layout(children: Children) -> impl IntoView {
         })
         .into_any();
     };
+    let gate = use_context::<Option<Gate>>().flatten();
     Suspend::new(async move {
         let (page, (seats, staff)) = join(
             whole(page),
             join(seats(&request, &actor), is_staff(&request, &actor)),
         )
         .await;
-        let notices = (account_suspended(&actor), organisation_suspended(&actor));
+        let gate = gate.map(|gate| view! { <Banner gate=gate /> });
+        let notices = (gate, account_suspended(&actor), organisation_suspended(&actor));
         view! { <AppShell nav=nav(&actor) account=account(&actor, seats, staff) frame=frame crumbs=trail.take()>{notices}{page}</AppShell> }
     })
     .into_any()

@@ -11,6 +11,7 @@ use admin::queue::pages as console_queue;
 use admin::sessions::pages as console_sessions;
 use admin::staff::pages as console;
 use admin::trail::pages as console_trail;
+use admin::visits::pages as console_visits;
 use hiring::applications::pages as applications;
 use hiring::fields::pages as fields;
 use hiring::jobs::pages as jobs;
@@ -111,6 +112,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/console/staff") view=console::StaffPage ssr=SsrMode::Async />
                     <Route path=path!("/console/people") view=console_people::PeoplePage ssr=SsrMode::Async />
                     <Route path=path!("/console/people/:person") view=console_people::PersonPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/people/:person/visit") view=console_visits::VisitPage ssr=SsrMode::Async />
+                    <Route path=path!("/security/visits") view=console_visits::VisitsPage ssr=SsrMode::Async />
                     <Route path=path!("/console/appeals") view=console_people::AppealsPage ssr=SsrMode::Async />
                     <Route path=path!("/console/sessions") view=console_sessions::SessionsPage ssr=SsrMode::Async />
                     <Route path=path!("/console/sessions/:session") view=console_sessions::SessionPage ssr=SsrMode::Async />

@@ -1,10 +1,10 @@
 // The platform console: for staff alone, and every decision with its reason.
 
-import { as, axe, expect, test } from "./support/fixtures";
+import { type Page, as, axe, expect, test } from "./support/fixtures";
 import { turnOn } from "./support/factors";
 import { mailTo } from "./support/mail";
-import { mark, newcomer } from "./support/people";
-import { expectNoSidewaysScroll, signIn, signUp } from "./support/steps";
+import { type Newcomer, mark, newcomer } from "./support/people";
+import { expectNoSidewaysScroll, menu, signIn, signUp } from "./support/steps";
 
 /** The platform owner of the demo world (server/src/demo/stories.rs). */
 const SAM = { email: "sam@demo.example", name: "Sam Adeyemi" };
@@ -153,6 +153,135 @@ test.describe("staff", () => {
     for (const path of PLACES) {
       await page.goto(path);
       await expectNoSidewaysScroll(page);
+      // Rows stand below each other, so that no table moves sideways either.
+      const wide = await page.locator(".table-wrap").evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.getAttribute("aria-label")));
+      expect(wide, path).toEqual([]);
     }
   });
+
+  test("find the way there in their menu", async ({ page }) => {
+    await page.goto("/home");
+    await menu(page);
+    await page.getByRole("button", { name: new RegExp(SAM.name) }).click();
+    await page.getByRole("link", { name: "Console", exact: true }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Console" })).toBeVisible();
+  });
+
+  test("take the trail away as a file, and that is a line of it", async ({ page }) => {
+    await page.goto("/console/people?q=zzqqy");
+    await page.goto("/console/trail?q=people.searched");
+    const saved = page.waitForEvent("download");
+    await page.getByRole("link", { name: "Save as a file" }).click();
+    const file = await saved;
+    expect(file.suggestedFilename()).toBe("trail.csv");
+    const text = await (await page.request.get("/console/trail.csv?q=people.searched")).text();
+    expect(text).toContain("words: zzqqy");
+    await page.goto("/console/trail?q=trail.exported");
+    await expect(page.getByRole("row").filter({ hasText: "people.searched" }).first()).toBeVisible();
+  });
+
+  test.describe("look as somebody who lets them", () => {
+    // Pages ask for events and the palette by themselves; both stay shut.
+    test.beforeEach(({ watch }) => {
+      watch.allow(403, /^\/(api\/events|palette\.json)/);
+    });
+
+    test("once they are allowed, change nothing, and are noted", async ({ page, someone, watch }) => {
+      watch.allow(403, /^\/(api\/people|security|console|home)/);
+      const who = newcomer(`Noor Haddad ${mark()}`);
+      const theirs = await someone();
+      await signUp(theirs, who);
+      await askToLook(page, who);
+      await axe(page, "asking to look");
+      await expect(page.getByText("They have not answered yet.")).toBeVisible();
+      await expect(page.getByRole("button", { name: "Look now" })).toHaveCount(0);
+
+      // The person reads why, and decides.
+      expect(await mailTo(theirs.request, who.email, "Our staff ask to see what you see")).toContain("Your jobs are missing");
+      await theirs.goto("/security/visits");
+      await expect(theirs.getByText("Your jobs are missing")).toBeVisible();
+      await axe(theirs, "being asked");
+      await theirs.getByRole("button", { name: "Let them look for 15 minutes" }).click();
+      await expect(theirs.getByText("They may look now.")).toBeVisible();
+
+      await page.reload();
+      await page.getByRole("button", { name: "Look now" }).click();
+      const banner = page.getByText(`You are looking at Kinwork as ${who.name}`);
+      await expect(page).toHaveURL(/\/home$/);
+      await expect(banner).toBeVisible();
+      await axe(page, "a page of a visit");
+      await page.goto("/profile/about");
+      await expect(banner).toBeVisible();
+
+      // Nothing is saved, no secret is shown, and the console is somewhere else.
+      await page.getByRole("main").getByRole("textbox").first().fill("Written by somebody else");
+      await page.getByRole("main").getByRole("button", { name: /^Save/ }).first().click();
+      await expect(page.getByRole("heading", { level: 1, name: "This stays shut" })).toBeVisible();
+      for (const shut of ["/security/keys", "/security/activity", "/console/people"]) {
+        await page.goto(shut);
+        await expect(page.getByRole("heading", { level: 1, name: "This stays shut" })).toBeVisible();
+        await expect(banner).toBeVisible();
+      }
+      await theirs.goto("/profile/about");
+      await expect(theirs.getByRole("main")).not.toContainText("Written by somebody else");
+
+      // The person reads what was looked at, and ends it.
+      await theirs.goto("/security/activity");
+      await expect(theirs.getByText("/profile/about").first()).toBeVisible();
+      await theirs.goto("/security/visits");
+      await theirs.getByRole("button", { name: "End it now" }).click();
+      await expect(theirs.getByText("Done. They see nothing any more.")).toBeVisible();
+
+      await page.goto("/home");
+      await expect(page.getByRole("heading", { level: 1, name: "The visit is over" })).toBeVisible();
+      await page.getByRole("button", { name: "Go on as myself" }).click();
+      await expect(page).toHaveURL(/\/home$/);
+      await expect(page.getByText("The visit is over")).toHaveCount(0);
+
+      await page.goto("/console/trail?q=visit.");
+      for (const action of ["visit.asked", "visit.started", "visit.seen", "visit.refused"]) {
+        await expect(page.getByRole("row").filter({ hasText: action }).first()).toBeVisible();
+      }
+    });
+
+    test("stop when they have seen enough", async ({ page, someone }) => {
+      const who = newcomer(`Ife Obi ${mark()}`);
+      const theirs = await someone();
+      await signUp(theirs, who);
+      await askToLook(page, who);
+      await theirs.goto("/security/visits");
+      await theirs.getByRole("button", { name: "Let them look for 60 minutes" }).click();
+      await page.reload();
+      await page.getByRole("button", { name: "Look now" }).click();
+      await page.getByRole("button", { name: "Stop looking" }).click();
+      await expect(page.getByText("Over. You see your own Kinwork again.")).toBeVisible();
+      await page.goto("/home");
+      await expect(page.getByText("You are looking at Kinwork as")).toHaveCount(0);
+      await theirs.goto("/security/visits");
+      await expect(theirs.getByText("Over", { exact: true })).toBeVisible();
+    });
+
+    test("are refused, and see nothing", async ({ page, someone }) => {
+      const who = newcomer(`Rui Sousa ${mark()}`);
+      const theirs = await someone();
+      await signUp(theirs, who);
+      await askToLook(page, who);
+      await theirs.goto("/security/visits");
+      await theirs.getByRole("button", { name: "Refuse" }).click();
+      await expect(theirs.getByText("Done. They see nothing any more.")).toBeVisible();
+      await page.reload();
+      await expect(page.getByRole("button", { name: "Look now" })).toHaveCount(0);
+      await expect(page.getByRole("button", { name: "Ask them" })).toBeVisible();
+    });
+  });
 });
+
+/** From the list of people to the request, with its reason. */
+async function askToLook(page: Page, who: Newcomer): Promise<void> {
+  await page.goto(`/console/people?q=${encodeURIComponent(who.email)}`);
+  await page.getByRole("link", { name: who.name }).click();
+  await page.getByRole("link", { name: "Look at Kinwork as they see it, if they let you" }).click();
+  await page.getByRole("textbox", { name: "What for" }).fill("Your jobs are missing");
+  await page.getByRole("button", { name: "Ask them" }).click();
+  await expect(page.getByText("They are asked, by mail.")).toBeVisible();
+}

@@ -1,5 +1,7 @@
 //! Every address that shows nothing else.
 
+use admin::visits::model::Gate;
+use admin::visits::pages::ShutPage;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use platform::web::Refused;
@@ -8,6 +10,9 @@ use ui::{ErrorState, LinkButton};
 /// 404, or what stopped the request on its way.
 #[component]
 pub fn NotFoundPage() -> impl IntoView {
+    if let Some(gate) = use_context::<Option<Gate>>().flatten() {
+        return view! { <ShutPage gate=gate /> }.into_any();
+    }
     match use_context::<Refused>() {
         Some(Refused(error)) => identity::page::refused(&error).into_any(),
         None => nothing_here().into_any(),

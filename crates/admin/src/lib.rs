@@ -7,6 +7,7 @@
 //! nobody makes themselves staff, and a platform owner stays.
 
 pub mod audit;
+mod files;
 pub mod flags;
 pub mod frame;
 pub mod health;
@@ -16,6 +17,7 @@ pub mod queue;
 pub mod sessions;
 pub mod staff;
 pub mod trail;
+pub mod visits;
 
 pub use staff::model::{Permission, StaffRole};
 pub use staff::service::install;

@@ -24,7 +24,7 @@ pub mod providers;
 #[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]
-mod secret;
+pub mod secret;
 pub mod security;
 #[cfg(feature = "ssr")]
 pub mod service;

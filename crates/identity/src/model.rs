@@ -38,15 +38,18 @@ pub enum WayIn {
     Token(TokenFamilyId),
     /// A machine's key: it may do what its scopes permit, whatever the role of whoever made it.
     Key(ApiKeyId, Vec<KeyScope>),
+    /// Staff who look as this person, whom they let: it shows, and does nothing.
+    Visit(Uuid),
 }
 
 impl WayIn {
-    /// The id of the session, the family or the key.
+    /// The id of the session, the family, the key or the visit.
     pub fn id(&self) -> Uuid {
         match self {
             Self::Session(id) => id.0,
             Self::Token(id) => id.0,
             Self::Key(id, _) => id.0,
+            Self::Visit(id) => *id,
         }
     }
 }
@@ -76,9 +79,12 @@ impl Actor {
     /// the one place where a suspended organisation is held to reading and paying.
     ///
     /// # Errors
-    /// `Forbidden` without an organisation or without the right; `Conflict("organisation_suspended")`.
+    /// `Forbidden` without an organisation or without the right, and to whoever only looks; `Conflict("organisation_suspended")`.
     pub fn seat_with(&self, permission: Permission) -> Result<&Seat> {
         let seat = self.seat_seeing(permission)?;
+        if matches!(self.way_in, WayIn::Visit(_)) && permission.effect() != Effect::Read {
+            return Err(AppError::Forbidden);
+        }
         if seat.suspended && permission.effect() == Effect::Write {
             return Err(AppError::conflict("organisation_suspended"));
         }
@@ -91,7 +97,7 @@ impl Actor {
     /// `Forbidden` without an organisation or without the right.
     pub fn seat_seeing(&self, permission: Permission) -> Result<&Seat> {
         let may = |seat: &&Seat| match &self.way_in {
-            WayIn::Session(_) | WayIn::Token(_) => seat.role.may(permission),
+            WayIn::Session(_) | WayIn::Token(_) | WayIn::Visit(_) => seat.role.may(permission),
             WayIn::Key(_, scopes) => scopes.iter().any(|scope| scope.permits(permission)),
         };
         self.seat.as_ref().filter(may).ok_or(AppError::Forbidden)

@@ -63,6 +63,8 @@ impl Scope {
 #[derive(Debug, Clone)]
 pub struct Db {
     pool: PgPool,
+    /// Do its transactions only read?
+    reading: bool,
 }
 
 /// A transaction with its scope set.
@@ -101,12 +103,24 @@ impl Db {
             })
             .connect_with(options)
             .await?;
-        Ok(Self { pool })
+        Ok(Self::from_pool(pool))
     }
 
     /// Wraps a pool made elsewhere (tests).
     pub fn from_pool(pool: PgPool) -> Self {
-        Self { pool }
+        Self {
+            pool,
+            reading: false,
+        }
+    }
+
+    /// The same database, for somebody who looks and must change nothing: each transaction only reads, whatever begins it.
+    #[must_use]
+    pub fn reading(&self) -> Self {
+        Self {
+            reading: true,
+            ..self.clone()
+        }
     }
 
     /// The pool, for single reads of what everybody may see.
@@ -115,7 +129,7 @@ impl Db {
     }
 
     /// Begins a transaction with its scope. Call it inside [`Db::run`]. For the suspended it only reads:
-    /// a write in it is [`AppError::ReadOnly`], whichever service forgot to ask.
+    /// a write in it is [`AppError::ReadOnly`], whichever service forgot to ask. So it does for whoever looks ([`Db::reading`]).
     ///
     /// # Errors
     /// `Internal` if the database does not answer.
@@ -131,11 +145,12 @@ impl Db {
         sqlx::query(
             "select set_config('app.tenant_id', $1, true), set_config('app.person_id', $2, true),
                     set_config('transaction_read_only',
-                               case when not $3 and app_read_only(nullif($1, '')::uuid, nullif($2, '')::uuid) then 'on' else 'off' end, true)",
+                               case when $4 or (not $3 and app_read_only(nullif($1, '')::uuid, nullif($2, '')::uuid)) then 'on' else 'off' end, true)",
         )
         .bind(text(scope.tenant.map(|id| id.0)))
         .bind(text(scope.person.map(|id| id.0)))
         .bind(scope.even_suspended)
+        .bind(self.reading)
         .execute(&mut *tx)
         .await
         .map_err(internal)?;

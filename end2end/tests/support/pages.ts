@@ -83,6 +83,7 @@ export async function personPages(baseURL: string): Promise<Place[]> {
     { name: "two-step sign-in", path: "/security/second-step" },
     { name: "devices", path: "/security/devices" },
     { name: "security activity", path: "/security/activity" },
+    { name: "staff who look as you", path: "/security/visits" },
     { name: "privacy", path: "/privacy" },
     { name: "erase my account", path: "/privacy/erase" },
     { name: "confirm that it is you", path: "/confirm-it-is-you" },

@@ -12,6 +12,7 @@ mod refusal;
 mod router;
 #[cfg(test)]
 mod tests;
+mod visits;
 
 pub use admin::Admin;
 pub use limits::Limits;

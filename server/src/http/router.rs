@@ -4,7 +4,8 @@ use super::Probe;
 use super::guard::{self, Guard};
 use super::limits::{self, Edge, Limits};
 use super::refusal::Refusal;
-use super::{api, live, measure};
+use super::{api, live, measure, visits};
+use admin::visits::model::Gate;
 use app::{App, shell};
 use axum::Router;
 use axum::body::Body;
@@ -86,6 +87,7 @@ pub fn router(site: &Site) -> Router {
         .merge(identity::privacy::rest::routes())
         .merge(hiring::rest::routes(&site.services))
         .merge(admin::audit::rest::routes())
+        .merge(admin::trail::rest::routes())
         .merge(platform::mail::routes(&site.services))
         .merge(events)
         .route("/api/{*server_fn}", get(server_fn).post(server_fn))
@@ -94,6 +96,7 @@ pub fn router(site: &Site) -> Router {
         // Files have limits of their own, and are refused in words at their field.
         .merge(identity::organisations::rest::uploads())
         .layer(from_fn_with_state(edge.clone(), limits::by_account))
+        .layer(from_fn_with_state(edge.refusal.clone(), visits::gate))
         .layer(from_fn_with_state(guard.clone(), guard::identify))
         .layer(from_fn_with_state(edge, limits::by_address))
         .layer(from_fn(guard::same_origin));
@@ -108,6 +111,10 @@ pub fn router(site: &Site) -> Router {
         .layer(from_fn_with_state(guard.clone(), guard::headers));
     let nothing_here = nothing_here(&site.options)
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
+        .layer(from_fn_with_state(
+            refusal(&site.options, guard.clone()),
+            visits::gate,
+        ))
         .layer(from_fn_with_state(guard.clone(), guard::identify));
     identified
         .merge(identity::organisations::rest::routes(&site.services))
@@ -177,6 +184,7 @@ fn request_context() {
         provide_context(request.clone());
     }
     provide_context(parts.extensions.get::<Option<Actor>>().cloned().flatten());
+    provide_context(parts.extensions.get::<Option<Gate>>().cloned().flatten());
 }
 
 fn page_context() {

@@ -8,6 +8,7 @@ mod live;
 mod log;
 mod logo;
 mod same_answers;
+mod visits;
 
 use super::{Limits, Probe, Site, router};
 use axum::Router;
@@ -261,6 +262,7 @@ const PRIVATE: &[&str] = &[
     "/security/passkeys/new",
     "/security/second-step",
     "/security/second-step/set-up",
+    "/security/visits",
     "/organisations",
     "/organisations/new",
     "/organisation",

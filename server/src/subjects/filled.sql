@@ -100,3 +100,6 @@ insert into provider_flow (state_sha256, provider, purpose, account_id, verifier
     (sha256('f'), 'google', 'LINK', '00000000-0000-0000-0000-000000000001', repeat('v', 43), 'n', '2026-06-01 12:00Z', '2026-06-20');
 insert into idempotency_key (id, person_id, actor_id, key, request_sha256, leased_at, created_at) values
     (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000001', 'canary-idempotency-key', sha256('q'), '2026-06-01 12:00Z', '2026-06-01 12:00Z');
+insert into visit (id, person_id, staff_id, staff_name, reason, asked_at, ended_at) values
+    (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000002', 'Ben', 'canary-visit-reason', '2026-05-30', '2026-05-31'),
+    (gen_random_uuid(), '00000000-0000-0000-0000-000000000002', '00000000-0000-0000-0000-000000000001', 'canary-account-name', 'canary-of-ben-visit', '2026-05-30', '2026-05-31');

@@ -68,6 +68,17 @@ pub async fn record(console: &Console, id: PersonId) -> Result<Record> {
     Ok(record)
 }
 
+/// Who somebody is; that alone is not noted.
+///
+/// # Errors
+/// `NotFound`.
+pub async fn name(console: &Console, id: PersonId) -> Result<Found> {
+    let mut tx = console.begin().await?;
+    let found = store::one(&mut tx, id).await?;
+    tx.commit().await?;
+    found.ok_or(AppError::NotFound)
+}
+
 async fn read(console: &Console, tx: &mut TenantTx, id: PersonId) -> Result<Record> {
     let now = console.services.clock.now();
     Ok(Record {

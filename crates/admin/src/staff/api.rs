@@ -37,7 +37,7 @@ pub(crate) async fn enter_any(
     Ok((request, console))
 }
 
-fn client(request: &Request) -> Client<'_> {
+pub(crate) fn client(request: &Request) -> Client<'_> {
     Client {
         address: &request.address,
         user_agent: &request.user_agent,

@@ -28,6 +28,8 @@ pub enum Permission {
     EndSessions,
     /// Take second factors away from whoever has lost them.
     ResetFactors,
+    /// Look at Kinwork as somebody who lets them.
+    LookAs,
     /// Suspend, ban, reinstate, decide appeals.
     DecideOverPeople,
     /// Find organisations and see how they stand.
@@ -48,10 +50,11 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::SeePeople,
         Self::EndSessions,
         Self::ResetFactors,
+        Self::LookAs,
         Self::DecideOverPeople,
         Self::SeeOrganisations,
         Self::DecideOverOrganisations,
@@ -75,6 +78,10 @@ impl Permission {
             Self::ResetFactors => (
                 "Turn two-step sign-in off and remove passkeys for whoever has lost them",
                 &[Owner, Security],
+            ),
+            Self::LookAs => (
+                "Look at Kinwork as somebody who lets them",
+                &[Owner, Security, Support],
             ),
             Self::DecideOverPeople => (
                 "Suspend, block and reinstate accounts, decide appeals",

@@ -126,7 +126,12 @@ pub async fn enter_any(services: &Services, actor: &Actor, client: Client<'_>) -
     Ok(console)
 }
 
-async fn step_in(services: &Services, actor: &Actor, client: Client<'_>) -> Result<Console> {
+/// Lets any staff in, however long ago they showed who they are: for leaving what they have begun.
+pub(crate) async fn step_in(
+    services: &Services,
+    actor: &Actor,
+    client: Client<'_>,
+) -> Result<Console> {
     let by_browser = matches!(actor.way_in, WayIn::Session(_));
     if !by_browser || actor.status != Status::Active {
         return Err(AppError::NotFound);

@@ -2,5 +2,6 @@
 
 pub mod model;
 pub mod pages;
+pub mod rest;
 pub mod service;
 pub(crate) mod store;

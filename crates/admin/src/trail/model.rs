@@ -2,12 +2,15 @@
 
 use kernel::id::PersonId;
 use kernel::page::decode;
+use platform::csv;
 use serde_json::Value;
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 /// Lines on a page.
 pub const PAGE: usize = 50;
+/// Lines in a file.
+pub const FILE_MOST: usize = 10_000;
 
 /// Where a page in order of time ends: the moment in microseconds, as the database keeps it, and the id.
 pub type Cursor = (i64, Uuid);
@@ -77,6 +80,31 @@ pub fn changes_in_words(changes: &Value) -> String {
     parts.join("; ")
 }
 
+/// The lines as a file for a spreadsheet.
+pub fn file(lines: &[Line]) -> String {
+    let mut out = csv::begin([
+        "When", "Who", "Who id", "What", "About", "About id", "Reason", "Changes", "Address",
+    ]);
+    for line in lines {
+        let id = |id: Option<Uuid>| id.map(|id| id.to_string()).unwrap_or_default();
+        let fields = [
+            ui::format::machine_time(line.created_at),
+            line.staff_name
+                .clone()
+                .unwrap_or_else(|| "Command line".to_owned()),
+            id(line.staff.map(|person| person.0)),
+            line.action.clone(),
+            line.subject_kind.clone(),
+            id(line.subject_id),
+            line.reason.clone(),
+            changes_in_words(&line.changes),
+            line.address.clone(),
+        ];
+        csv::line(&mut out, fields);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -94,6 +122,35 @@ mod tests {
         for no in ["", "zz", "7b7d"] {
             assert_eq!(after(no), None, "{no}");
         }
+    }
+
+    #[test]
+    fn a_file_has_a_head_and_a_line_each_and_nothing_in_it_is_a_formula() {
+        let line = Line {
+            id: Uuid::nil(),
+            staff: None,
+            staff_name: None,
+            action: "person.suspend".into(),
+            subject_kind: "person".into(),
+            subject_id: Some(Uuid::nil()),
+            reason: "=HYPERLINK(1)".into(),
+            changes: json!({ "status": ["ACTIVE", "SUSPENDED"] }),
+            address: "192.0.2.1".into(),
+            created_at: datetime!(2026-06-01 12:00 UTC),
+        };
+        let text = file(&[line]);
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines.len(), 2);
+        assert!(lines[0].starts_with("\u{feff}When,Who,"), "{text}");
+        assert!(
+            lines[1].contains("Command line,,person.suspend,person,"),
+            "{text}"
+        );
+        assert!(lines[1].contains("'=HYPERLINK(1)"), "{text}");
+        assert!(
+            lines[1].ends_with("status: ACTIVE → SUSPENDED,192.0.2.1"),
+            "{text}"
+        );
     }
 
     #[test]

@@ -12,3 +12,4 @@ mod roles;
 mod scene;
 mod staff;
 mod system;
+mod visits;

@@ -1,14 +1,16 @@
 //! What the two roles of the database may, whoever uses them.
 
 use super::scene::{Scene, count, refusal};
-use admin::StaffRole;
+use admin::{Permission, StaffRole};
+use platform::Scope;
 use sqlx::postgres::PgPoolOptions;
+use std::collections::BTreeSet;
 
 /// A right that is not there, and a row that a policy does not admit.
 const REFUSED: &str = "42501";
 
 /// Across organisations and people, or what staff alone do.
-const CONSOLE_ONLY: [&str; 12] = [
+const CONSOLE_ONLY: [&str; 17] = [
     "select 1 from staff_member",
     "insert into staff_member (person_id, role, granted_at) select app_person(), 'OWNER', now()",
     "update staff_member set role = 'OWNER'",
@@ -21,6 +23,34 @@ const CONSOLE_ONLY: [&str; 12] = [
     "select auth_reset_factors(app_person())",
     "select staff_role()",
     "delete from queue_job",
+    "select auth_set_status(app_person(), 'SUSPENDED', 'ACTIVE')",
+    "select auth_set_status(app_person(), 'ACTIVE', 'BANNED')",
+    "select auth_decide_appeal(app_person(), true, '', now())",
+    "select queue_retry(gen_random_uuid(), now())",
+    "insert into visit (id, person_id, staff_id, staff_name, reason, asked_at) select gen_random_uuid(), app_person(), app_person(), 'x', 'x', now()",
+];
+
+/// What the console calls that works past row-level security.
+const CALLED: [&str; 11] = [
+    "select auth_address(app_person())",
+    "select auth_decide_appeal(app_person(), true, '', now())",
+    "select auth_end_access(app_person(), null, true, now())",
+    "select auth_note_security(gen_random_uuid(), app_person(), 'SIGNED_IN', '', '', '', now())",
+    "select auth_set_status(app_person(), 'ACTIVE', 'BANNED')",
+    "select auth_status(app_person())",
+    "select auth_reset_factors(app_person())",
+    "select console_end_device(gen_random_uuid())",
+    "select console_people('', '', null, null, 10)",
+    "select console_retry_jobs('', now(), 10)",
+    "select queue_retry(gen_random_uuid(), now())",
+];
+
+/// And what says nothing of anybody.
+const HARMLESS: [&str; 4] = [
+    "app_read_only",
+    "console_migrations",
+    "queue_counts",
+    "staff_role",
 ];
 
 #[tokio::test]
@@ -150,4 +180,101 @@ async fn only_an_owner_makes_staff_whatever_the_code_forgets() {
     ] {
         assert_eq!(count(&pool, olu.person, sql).await, 0, "{sql}");
     }
+}
+
+#[tokio::test]
+async fn whatever_the_console_calls_asks_who_is_staff() {
+    let scene = Scene::new().await;
+    let sam = scene.staff("Sam Adeyemi", StaffRole::Owner).await;
+    let jane = scene.person("Jane Mensah").await;
+    let pool = PgPoolOptions::new()
+        .max_connections(2)
+        .connect_lazy_with(scene.test.login("app_admin"));
+    let there: BTreeSet<String> = sqlx::query_scalar(
+        "select proname::text from pg_proc where pronamespace = 'public'::regnamespace and prosecdef and has_function_privilege('app_admin', oid, 'execute')",
+    )
+    .fetch_all(&scene.test.owner)
+    .await
+    .unwrap()
+    .into_iter()
+    .collect();
+    let called = CALLED.map(|sql| sql["select ".len()..].split('(').next().unwrap());
+    let said = called.into_iter().chain(HARMLESS).map(str::to_owned);
+    assert_eq!(there, said.collect::<BTreeSet<_>>());
+    for sql in CALLED {
+        assert_eq!(
+            refusal(&pool, jane.person, sql).await.as_deref(),
+            Some(REFUSED),
+            "{sql}"
+        );
+        assert_eq!(refusal(&pool, sam.person, sql).await, None, "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn the_database_asks_for_the_same_roles_as_the_table() {
+    let scene = Scene::new().await;
+    scene.staff("Sam Adeyemi", StaffRole::Owner).await;
+    let pool = PgPoolOptions::new()
+        .max_connections(2)
+        .connect_lazy_with(scene.test.login("app_admin"));
+    for (name, role) in [
+        ("Ola Owner", StaffRole::Owner),
+        ("Sef Security", StaffRole::Security),
+        ("Pia Support", StaffRole::Support),
+        ("Max Operations", StaffRole::Operations),
+    ] {
+        let person = scene.staff(name, role).await.person;
+        for (sql, permission) in [
+            (
+                "select auth_set_status(gen_random_uuid(), 'ACTIVE', 'BANNED')",
+                Permission::DecideOverPeople,
+            ),
+            (
+                "select auth_decide_appeal(gen_random_uuid(), true, '', now())",
+                Permission::DecideOverPeople,
+            ),
+            (
+                "select console_reset_factors(gen_random_uuid())",
+                Permission::DecideOverPeople,
+            ),
+            (
+                "select console_two_steps(gen_random_uuid())",
+                Permission::SeePeople,
+            ),
+            (
+                "select queue_retry(gen_random_uuid(), now())",
+                Permission::RunJobs,
+            ),
+        ] {
+            let admitted = refusal(&pool, person, sql).await.is_none();
+            assert_eq!(admitted, role.may(permission), "{role:?} {sql}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn leaving_and_coming_back_are_the_persons_own() {
+    let scene = Scene::new().await;
+    let jane = scene.person("Jane Mensah").await;
+    let ben = scene.person("Ben Clarke").await;
+    let rw = &scene.test.rw;
+    let leave = "select auth_set_status(app_person(), 'ACTIVE', 'INACTIVE')::int::bigint";
+    assert_eq!(count(rw, jane.person, leave).await, 1);
+    // Not somebody else's.
+    let mut tx = scene
+        .services
+        .db
+        .begin(Scope::person(jane.person))
+        .await
+        .unwrap();
+    let refused = sqlx::query("select auth_set_status($1, 'ACTIVE', 'INACTIVE')")
+        .bind(ben.person)
+        .execute(&mut *tx)
+        .await
+        .unwrap_err();
+    let code = refused
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    assert_eq!(code.as_deref(), Some(REFUSED));
 }

@@ -7,6 +7,7 @@ use admin::flags::service::switch;
 use admin::health::service::look;
 use admin::sessions::{model::Filter, service::page};
 use admin::staff::service::Console;
+use admin::trail;
 use identity::credentials::model::SignUpForm;
 use identity::credentials::service::sign_up;
 use kernel::AppError;
@@ -123,4 +124,24 @@ async fn the_state_of_the_system_is_seen() {
             .any(|one| one.description.contains("console"))
     );
     assert!(health.concerns().is_empty(), "{:?}", health.concerns());
+}
+
+#[tokio::test]
+async fn taking_the_trail_away_as_a_file_is_a_line_of_it() {
+    let scene = Scene::new().await;
+    let console = scene.console("Olu Bello", StaffRole::Security).await;
+    let filter = |words: &str| trail::model::Filter {
+        words: words.into(),
+        after: String::new(),
+    };
+    let empty = trail::service::export(&console, &filter("")).await.unwrap();
+    assert_eq!(empty.lines().count(), 2, "{empty}");
+    scene.clock.forward(Duration::SECOND);
+    let text = trail::service::export(&console, &filter("trail."))
+        .await
+        .unwrap();
+    assert!(
+        text.contains("Olu Bello") && text.contains("trail.exported"),
+        "{text}"
+    );
 }

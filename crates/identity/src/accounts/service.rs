@@ -62,31 +62,11 @@ pub(crate) async fn come_back(
     change_status(services, change).await
 }
 
-/// Suspends, bans or reinstates an account. The person reads the reason. Reinstating grants an open appeal.
+/// Suspends, bans or reinstates an account, in a transaction of staff who may. The person reads the reason. Reinstating grants
+/// an open appeal. Returns how the account stood.
 ///
 /// # Errors
 /// `NotFound`; `Conflict` if that move is not one from where the account stands.
-pub async fn decide(
-    services: &Services,
-    operator: &Operator,
-    person: PersonId,
-    becomes: Status,
-    reason: &str,
-) -> Result<()> {
-    let (services, operator, reason) = (services.clone(), operator.clone(), reason.to_owned());
-    let db = services.db.clone();
-    db.run(async move {
-        let mut tx = services.db.begin(Scope::PUBLIC).await?;
-        decide_in(&services, &mut tx, &operator, person, becomes, &reason).await?;
-        tx.commit().await
-    })
-    .await
-}
-
-/// The same in the caller's transaction. Returns how the account stood.
-///
-/// # Errors
-/// As [`decide`].
 pub async fn decide_in(
     services: &Services,
     tx: &mut TenantTx,
@@ -116,30 +96,10 @@ pub async fn decide_in(
     Ok(was)
 }
 
-/// Turns an appeal down. The person reads the answer and may appeal again.
+/// Turns an appeal down, in a transaction of staff who may. The person reads the answer and may appeal again.
 ///
 /// # Errors
 /// `NotFound` if none is open.
-pub async fn deny_appeal(
-    services: &Services,
-    operator: &Operator,
-    person: PersonId,
-    answer: &str,
-) -> Result<()> {
-    let (services, operator, answer) = (services.clone(), operator.clone(), answer.to_owned());
-    let db = services.db.clone();
-    db.run(async move {
-        let mut tx = services.db.begin(Scope::PUBLIC).await?;
-        deny_appeal_in(&services, &mut tx, &operator, person, &answer).await?;
-        tx.commit().await
-    })
-    .await
-}
-
-/// The same in the caller's transaction.
-///
-/// # Errors
-/// As [`deny_appeal`].
 pub async fn deny_appeal_in(
     services: &Services,
     tx: &mut TenantTx,
@@ -199,11 +159,14 @@ struct Change {
     how: Circumstances,
 }
 
+/// A move that is the person's own.
 async fn change_status(services: &Services, change: Change) -> Result<()> {
     let services = services.clone();
     let db = services.db.clone();
     db.run(async move {
-        let mut tx = services.db.begin(Scope::PUBLIC).await?;
+        // Whoever comes back is not active yet.
+        let scope = Scope::person(change.person).even_suspended();
+        let mut tx = services.db.begin(scope).await?;
         change_in(&services, &mut tx, change).await?;
         tx.commit().await
     })

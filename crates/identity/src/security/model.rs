@@ -53,6 +53,14 @@ pub enum SecurityEvent {
     SignedOutByStaff,
     /// Staff signed one of their devices out.
     DeviceEndedByStaff,
+    /// Staff asked to look at the site as they see it.
+    StaffAsked,
+    /// They allowed it.
+    StaffAllowed,
+    /// Staff looked at a page as they see it.
+    StaffLooked,
+    /// Either side ended it.
+    StaffLookEnded,
 }
 
 /// What an event ends.
@@ -70,7 +78,7 @@ pub enum Ends {
 
 impl SecurityEvent {
     /// Every event.
-    pub const ALL: [Self; 24] = [
+    pub const ALL: [Self; 28] = [
         Self::SignedIn,
         Self::AppSignedIn,
         Self::DeviceEnded,
@@ -95,6 +103,10 @@ impl SecurityEvent {
         Self::AppealDenied,
         Self::SignedOutByStaff,
         Self::DeviceEndedByStaff,
+        Self::StaffAsked,
+        Self::StaffAllowed,
+        Self::StaffLooked,
+        Self::StaffLookEnded,
     ];
 
     /// The stored name, and how the person's own trail and the mail about it put it.
@@ -136,6 +148,10 @@ impl SecurityEvent {
                 "DEVICE_ENDED_BY_STAFF",
                 "Our staff signed one of your devices out",
             ),
+            Self::StaffAsked => ("STAFF_ASKED", "Our staff ask to see what you see"),
+            Self::StaffAllowed => ("STAFF_ALLOWED", "You let our staff look"),
+            Self::StaffLooked => ("STAFF_LOOKED", "Our staff looked at a page"),
+            Self::StaffLookEnded => ("STAFF_LOOK_ENDED", "Our staff stopped looking"),
         }
     }
 
@@ -178,6 +194,9 @@ impl SecurityEvent {
                 | Self::DeviceEnded
                 | Self::OtherDevicesEnded
                 | Self::EmailConfirmed
+                | Self::StaffAllowed
+                | Self::StaffLooked
+                | Self::StaffLookEnded
         )
     }
 }

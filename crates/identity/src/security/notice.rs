@@ -53,6 +53,9 @@ fn compose(services: &Services, what: SecurityEvent, how: &Circumstances) -> Let
     let page = |path: &str| format!("{}{path}", services.public_url);
     let letter = match what {
         SecurityEvent::Banned => letter,
+        SecurityEvent::StaffAsked => letter
+            .text("Whoever you let look sees Kinwork as you see it and changes nothing. Do nothing if you do not want that.")
+            .button("Decide", page("/security/visits")),
         SecurityEvent::SignedOutByStaff | SecurityEvent::DeviceEndedByStaff => {
             letter.button("Sign in", page("/sign-in"))
         }

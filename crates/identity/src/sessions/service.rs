@@ -98,7 +98,7 @@ fn actor_of(found: FoundSession) -> Option<Actor> {
 }
 
 /// The seat that `auth_seat` found.
-pub(crate) fn seat(
+pub fn seat(
     organisation: Option<OrganisationId>,
     name: Option<String>,
     slug: Option<String>,
@@ -212,9 +212,9 @@ pub async fn switch(
 /// What every sensitive service asks first: did this person show a short while ago who they are?
 ///
 /// # Errors
-/// `Unproved` if not; `Forbidden` to machines, which cannot.
+/// `Unproved` if not; `Forbidden` to machines, which cannot, and to whoever looks as somebody else.
 pub fn require_recent_proof(services: &Services, actor: &Actor) -> Result<()> {
-    if matches!(actor.way_in, WayIn::Key(..)) {
+    if matches!(actor.way_in, WayIn::Key(..) | WayIn::Visit(_)) {
         return Err(AppError::Forbidden);
     }
     let recent = |at: OffsetDateTime| services.clock.now() - at <= PROOF_LASTS;

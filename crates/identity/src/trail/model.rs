@@ -148,6 +148,7 @@ fn midnight(date: Date) -> OffsetDateTime {
 pub fn words(action: &str) -> String {
     let known = match action {
         "organisation.founded" => "Founded the organisation",
+        "organisation.visit_allowed" => "Let our staff see what they see here",
         "organisation.changed" => "Changed the organisation",
         "organisation.logo_changed" => "Changed the logo",
         "organisation.logo_removed" => "Removed the logo",

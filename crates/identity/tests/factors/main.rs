@@ -7,6 +7,8 @@
 
 mod at_rest;
 mod codes;
+#[path = "../scene/desk.rs"]
+mod desk;
 mod passkeys;
 #[path = "../scene/mod.rs"]
 mod scene;

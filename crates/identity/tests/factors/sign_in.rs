@@ -1,9 +1,10 @@
 //! No session and no token of an account with two steps is opened before the second.
 
+use super::desk::desk;
 use super::scene::{CLIENT, PASSWORD, who};
 use super::{password, pending, reset, says, services, with_two_steps};
 use identity::accounts::model::{DeactivateForm, Status};
-use identity::accounts::service::{Operator, deactivate, decide};
+use identity::accounts::service::{Operator, deactivate, decide_in};
 use identity::credentials::model::{ForgotForm, ResetForm};
 use identity::credentials::service::{forgot, reset as set_password};
 use identity::factors::service::{Entry, PENDING_LASTS, second_step, two_steps, waiting};
@@ -14,12 +15,21 @@ use identity::sessions::service::{devices, prove_by_password};
 use identity::tokens::model::Grant;
 use identity::tokens::service::grant;
 use kernel::AppError;
-use platform::Scope;
+use kernel::id::PersonId;
 use platform::testing::TestDb;
+use platform::{Scope, Services};
 use time::Duration;
 
 fn staff() -> Operator {
     Operator { name: "Olu".into() }
+}
+
+async fn decide(services: &Services, person: PersonId, becomes: Status) {
+    let (console, mut tx) = desk(services).await;
+    decide_in(&console, &mut tx, &staff(), person, becomes, "Spam")
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
 }
 
 #[tokio::test]
@@ -115,9 +125,7 @@ async fn what_ends_sessions_ends_a_sign_in_that_waits() {
     assert_eq!(refused, Err(AppError::Unauthenticated));
 
     let token = pending(&services).await;
-    decide(&services, &staff(), ama.person, Status::Banned, "Spam")
-        .await
-        .unwrap();
+    decide(&services, ama.person, Status::Banned).await;
     let refused = second_step(&services, CLIENT, &token, &phone.code(&services)).await;
     assert_eq!(refused, Err(AppError::Unauthenticated));
 }
@@ -166,9 +174,7 @@ async fn the_suspended_get_in_to_appeal() {
     let test = TestDb::new().await;
     let (services, clock) = services(&test).await;
     let (ama, _, phone, _) = with_two_steps(&services, &clock).await;
-    decide(&services, &staff(), ama.person, Status::Suspended, "Spam")
-        .await
-        .unwrap();
+    decide(&services, ama.person, Status::Suspended).await;
     let token = pending(&services).await;
     let session = second_step(&services, CLIENT, &token, &phone.code(&services))
         .await

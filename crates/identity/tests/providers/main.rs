@@ -6,6 +6,8 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+#[path = "../scene/desk.rs"]
+mod desk;
 mod double;
 mod linking;
 #[path = "../scene/mod.rs"]

@@ -1,8 +1,9 @@
+use super::desk::desk;
 use super::double::Forged;
 use super::scene::{CLIENT, PASSWORD, join, sign_in as by_password};
 use super::{no, round, sign_in, them, world};
 use identity::accounts::model::Status;
-use identity::accounts::service::{Operator, decide};
+use identity::accounts::service::{Operator, decide_in};
 use identity::credentials::model::{ForgotForm, ResetForm};
 use identity::credentials::service::{facts, forgot, reset};
 use identity::factors::service::Entry;
@@ -243,9 +244,18 @@ async fn whoever_is_banned_stays_out_and_whoever_left_comes_back() {
         .unwrap();
     assert_eq!((back.person, back.status), (ama.person, Status::Active));
     let staff = Operator { name: "Olu".into() };
-    decide(&services, &staff, ama.person, Status::Banned, "Spam")
-        .await
-        .unwrap();
+    let (console, mut tx) = desk(&services).await;
+    decide_in(
+        &console,
+        &mut tx,
+        &staff,
+        ama.person,
+        Status::Banned,
+        "Spam",
+    )
+    .await
+    .unwrap();
+    tx.commit().await.unwrap();
     let refused = sign_in(&services, &double, Provider::Google, &them).await;
     assert!(matches!(refused, Err(AppError::Invalid(_))), "{refused:?}");
 }

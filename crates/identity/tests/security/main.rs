@@ -5,6 +5,8 @@
     reason = "a test may stop at what it did not expect"
 )]
 
+#[path = "../scene/desk.rs"]
+mod desk;
 mod devices;
 mod events;
 mod imported;

@@ -1,9 +1,10 @@
+use super::desk::desk;
 use super::scene::{CLIENT, PASSWORD, join, services, sign_in, who};
 use super::{app, bearer, events, make_key, owner, says};
 use identity::Actor;
 use identity::accounts::model::{AppealForm, DeactivateForm, Status};
 use identity::accounts::service::{
-    Operator, appeal, deactivate, decide, deny_appeal, latest_appeal,
+    Operator, appeal, deactivate, decide_in, deny_appeal_in, latest_appeal,
 };
 use identity::factors::service::Entry;
 use identity::model::SignInForm;
@@ -15,6 +16,7 @@ use identity::sessions::service::{devices, end_other_devices, prove_by_password,
 use identity::tokens::model::Grant;
 use identity::tokens::service::{grant, keys, refresh};
 use kernel::AppError;
+use kernel::id::PersonId;
 use kernel::state::State as _;
 use platform::Services;
 use platform::testing::TestDb;
@@ -25,9 +27,26 @@ fn staff() -> Operator {
 }
 
 async fn put(services: &Services, actor: &Actor, status: Status) {
-    decide(services, &staff(), actor.person, status, "Spam")
+    decide(services, actor.person, status, "Spam")
         .await
         .unwrap();
+}
+
+async fn decide(
+    services: &Services,
+    person: PersonId,
+    becomes: Status,
+    reason: &str,
+) -> Result<(), AppError> {
+    let (console, mut tx) = desk(services).await;
+    decide_in(&console, &mut tx, &staff(), person, becomes, reason).await?;
+    tx.commit().await
+}
+
+async fn deny_appeal(services: &Services, person: PersonId, answer: &str) -> Result<(), AppError> {
+    let (console, mut tx) = desk(services).await;
+    deny_appeal_in(&console, &mut tx, &staff(), person, answer).await?;
+    tx.commit().await
 }
 
 fn appealing() -> AppealForm {
@@ -189,16 +208,14 @@ async fn the_suspended_appeal_and_are_answered() {
     assert_eq!(twice, Err(AppError::conflict("appeal_waiting")));
 
     clock.forward(Duration::SECOND);
-    deny_appeal(&services, &staff(), ama.person, "It was.")
-        .await
-        .unwrap();
+    deny_appeal(&services, ama.person, "It was.").await.unwrap();
     let denied = latest_appeal(&services, &ama).await.unwrap().unwrap();
     assert_eq!(
         (denied.granted, denied.answer.as_str()),
         (Some(false), "It was.")
     );
     assert_eq!(
-        deny_appeal(&services, &staff(), ama.person, "Twice").await,
+        deny_appeal(&services, ama.person, "Twice").await,
         Err(AppError::NotFound)
     );
 
@@ -263,7 +280,7 @@ async fn staff_make_only_the_moves_that_are_theirs() {
                 .execute(&test.owner)
                 .await
                 .unwrap();
-            let done = decide(&services, &staff(), ama.person, *becomes, "").await;
+            let done = decide(&services, ama.person, *becomes, "Spam").await;
             assert_eq!(
                 done.is_ok(),
                 legal.contains(becomes),

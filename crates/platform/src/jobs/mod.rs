@@ -26,12 +26,12 @@ mod worker;
 
 pub use running::{Completed, Handlers, JobError, Running};
 pub use schedule::Cadence;
-pub use store::{Counts, DeadJob};
+pub use store::Counts;
 pub use worker::{Options, run};
 
 use crate::{Scope, Services};
-use kernel::id::{Id, QueuedJobId};
-use kernel::{AppError, Result};
+use kernel::Result;
+use kernel::id::QueuedJobId;
 use serde_json::Value;
 use sqlx::PgConnection;
 use time::{Duration, OffsetDateTime};
@@ -146,27 +146,4 @@ async fn sweep(job: Running) -> Result<Completed, JobError> {
 /// `Internal`.
 pub async fn counts(services: &Services) -> Result<Counts> {
     store::counts(services.db.pool(), services.clock.now()).await
-}
-
-/// Dead letters, the last to die first. The caller answers for who may see them.
-///
-/// # Errors
-/// `Internal`.
-pub async fn dead(services: &Services, most: i32) -> Result<Vec<DeadJob>> {
-    store::dead(services.db.pool(), most).await
-}
-
-/// Tries a dead letter again from the start. The caller answers for who may do that.
-///
-/// # Errors
-/// `NotFound` if it is not one; `Conflict` if a live job with its key does the work already.
-pub async fn retry(services: &Services, id: QueuedJobId) -> Result<()> {
-    if store::retry(services.db.pool(), id.uuid(), services.clock.now()).await? {
-        if let Some(wake) = services.part::<wake::Wake>() {
-            wake.ring();
-        }
-        Ok(())
-    } else {
-        Err(AppError::NotFound)
-    }
 }

@@ -1,9 +1,9 @@
 //! SQL of the queue. Workers see jobs of everybody, so all but `insert` goes through the `queue_*` functions.
 
 use super::NewJob;
-use crate::db::{constraint, internal, store_error};
+use crate::db::{internal, store_error};
+use kernel::Result;
 use kernel::id::{OrganisationId, PersonId, QueuedJobId};
-use kernel::{AppError, Result};
 use serde_json::Value;
 use sqlx::{PgConnection, PgExecutor, PgPool};
 use time::{Duration, OffsetDateTime};
@@ -45,25 +45,6 @@ pub struct Counts {
     pub dead: i64,
     /// For how long the first in line has been ready.
     pub oldest_ready: Duration,
-}
-
-/// A job that was given up.
-#[derive(Debug, Clone)]
-pub struct DeadJob {
-    /// Its id.
-    pub id: QueuedJobId,
-    /// What it was to do.
-    pub kind: String,
-    /// For which organisation.
-    pub tenant_id: Option<OrganisationId>,
-    /// How often it was tried.
-    pub attempts: i32,
-    /// What went wrong the last time.
-    pub last_error: String,
-    /// When it was asked for.
-    pub created_at: OffsetDateTime,
-    /// When it was given up.
-    pub finished_at: OffsetDateTime,
 }
 
 pub async fn insert(
@@ -190,29 +171,6 @@ pub async fn counts(pool: &PgPool, now: OffsetDateTime) -> Result<Counts> {
         dead: row.dead,
         oldest_ready: row.oldest_ready_at.map_or(Duration::ZERO, |at| now - at),
     })
-}
-
-pub async fn dead(pool: &PgPool, most: i32) -> Result<Vec<DeadJob>> {
-    sqlx::query_as!(
-        DeadJob,
-        r#"select id as "id!: QueuedJobId", kind as "kind!", tenant_id as "tenant_id: OrganisationId", attempts as "attempts!",
-                  last_error as "last_error!", created_at as "created_at!", finished_at as "finished_at!"
-           from queue_dead($1)"#,
-        most
-    )
-    .fetch_all(pool)
-    .await
-    .map_err(store_error)
-}
-
-pub async fn retry(pool: &PgPool, id: Uuid, at: OffsetDateTime) -> Result<bool> {
-    sqlx::query_scalar!(r#"select queue_retry($1, $2) as "raised!""#, id, at)
-        .fetch_one(pool)
-        .await
-        .map_err(|error| match constraint(&error) {
-            Some("queue_job_key") => AppError::conflict("stale"),
-            _ => store_error(error),
-        })
 }
 
 pub async fn sweep(

@@ -9,7 +9,7 @@ use crate::sessions::model::Act as SessionAct;
 use crate::staff::api::enter;
 use crate::staff::model::{ActForm, Permission};
 use crate::staff::service::Console;
-use identity::accounts::model::Appeal;
+use identity::accounts::model::{Appeal, Status};
 use identity::api::caller;
 use identity::page::page;
 use identity::security::model::{Ends, TrailLine};
@@ -46,6 +46,7 @@ pub fn PersonPage() -> impl IntoView {
         ];
         let decide = decide(&console, &record, draft);
         let head = head(&record);
+        let look = look(&console, &record);
         let appeals = (!record.appeals.is_empty()).then(|| appeals(&record.appeals, now));
         let devices = devices(services, &record.devices, now);
         let seats = seats(&record.seats);
@@ -55,6 +56,7 @@ pub fn PersonPage() -> impl IntoView {
                 <Breadcrumb crumbs=crumbs />
                 {head}
                 {decide}
+                {look}
                 {appeals}
                 <div class="columns">{devices}{seats}</div>
                 <Card title="Security activity">{activity}</Card>
@@ -84,6 +86,9 @@ fn done(request: &Request) -> Option<&'static str> {
         Act::Ban => "Done. They are out everywhere, and are told why.",
         Act::Reinstate => "Done. Everything works for them again, and they are told.",
         Act::DenyAppeal => "Done. The suspension stays, and they are told why.",
+        Act::ResetFactors => {
+            "Done. The password alone lets them in, every device is signed out, and they are told why."
+        }
     })
 }
 
@@ -117,6 +122,14 @@ fn factors(factors: Factors) -> String {
         1 => format!("{two_steps} · a passkey"),
         many => format!("{two_steps} · {many} passkeys"),
     }
+}
+
+fn look(console: &Console, record: &Record) -> Option<impl IntoView + use<>> {
+    let other = record.person.id != console.person && record.staff.is_none();
+    let may =
+        other && console.role.may(Permission::LookAs) && record.person.status == Status::Active;
+    let href = format!("/console/people/{}/visit", record.person.id);
+    may.then(|| view! { <p><a class="link" href=href>"Look at Kinwork as they see it, if they let you"</a></p> })
 }
 
 fn decide(console: &Console, record: &Record, draft: Draft<ActForm>) -> impl IntoView + use<> {

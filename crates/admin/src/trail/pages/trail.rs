@@ -27,6 +27,7 @@ pub fn TrailPage() -> impl IntoView {
         let here = with_query(PATH, "q", &filter.words);
         let next = lines.next.map(|after| with_query(&here, "after", &after));
         let first = (!filter.after.is_empty()).then(|| here.clone());
+        let file = with_query("/console/trail.csv", "q", &filter.words);
         let search = (
             "q".to_owned(),
             filter.words.clone(),
@@ -43,8 +44,9 @@ pub fn TrailPage() -> impl IntoView {
             .into_any()
         } else {
             view! {
-                <Table caption="What staff did" columns=columns.into()>{rows}</Table>
+                <div class="stacking"><Table caption="What staff did" columns=columns.into()>{rows}</Table></div>
                 <Pagination first=first next=next />
+                <div class="actions"><LinkButton href=file icon=Some(Icon::Download) download=true>"Save as a file"</LinkButton></div>
             }
             .into_any()
         };
@@ -68,15 +70,18 @@ fn row(line: Line) -> impl IntoView {
         };
         view! { <a class="link" href=href>{line.subject_kind.clone()}</a> }
     });
-    let changes = changes_in_words(&line.changes);
+    // An empty cell is left out on a phone, and empty text would not be empty.
+    let said = |text: String| Some(text).filter(|text| !text.is_empty());
+    let changes = said(changes_in_words(&line.changes));
+    let reason = said(line.reason);
     view! {
         <tr>
-            <td><Moment at=line.created_at /></td>
+            <td data-label="When"><Moment at=line.created_at /></td>
             <th scope="row">{who}<br /><small class="muted">{line.address}</small></th>
-            <td><code>{line.action}</code></td>
-            <td>{about}</td>
-            <td>{line.reason}</td>
-            <td>{changes}</td>
+            <td data-label="What"><code>{line.action}</code></td>
+            <td data-label="About">{about}</td>
+            <td data-label="Reason">{reason}</td>
+            <td data-label="Changes">{changes}</td>
         </tr>
     }
 }

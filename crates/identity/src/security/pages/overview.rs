@@ -93,6 +93,12 @@ fn links(actor: &Actor) -> Vec<Link> {
             href: "/security/activity",
             about: "Sign-ins, and everything that changed how you get in.",
         },
+        Link {
+            icon: Icon::Eye,
+            name: "Staff who look as you",
+            href: "/security/visits",
+            about: "Let somebody of our staff see what you see, for an hour at most.",
+        },
     ];
     if actor.seat_with(Permission::ManageOrganisation).is_ok() {
         links.push(Link {
