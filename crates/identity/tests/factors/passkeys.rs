@@ -1,10 +1,10 @@
 //! Passkeys, with an authenticator in software that says its person is there.
 
+use super::sign_in::decide;
 use super::scene::{CLIENT, join, who};
 use super::{events, pending, reset, services, turn_on};
 use identity::Actor;
 use identity::accounts::model::Status;
-use identity::accounts::service::{Operator, decide};
 use identity::factors::passkeys::model::{EditForm, PASSKEYS_MAX, PasskeyForm};
 use identity::factors::passkeys::service::{
     CHALLENGE_LASTS, add, ask_for_second_step, ask_to_confirm, ask_to_register, ask_to_sign_in,
@@ -325,11 +325,8 @@ async fn the_last_way_in_stays() {
 async fn the_banned_stay_out_and_a_reset_takes_passkeys_too() {
     let test = TestDb::new().await;
     let (services, _) = services(&test).await;
-    let staff = Operator { name: "Olu".into() };
     let (ama, _, mut phone) = with_passkey(&services, "ama@example.org").await;
-    decide(&services, &staff, ama.person, Status::Banned, "Spam")
-        .await
-        .unwrap();
+    decide(&services, ama.person, Status::Banned).await;
     assert!(is_refused(&enter(&services, &mut phone).await));
     let (ben, session, mut his) = with_passkey(&services, "ben@example.org").await;
     reset(&test, &services, ben.person, "Lost").await.unwrap();

@@ -24,7 +24,7 @@ fn staff() -> Operator {
     Operator { name: "Olu".into() }
 }
 
-async fn decide(services: &Services, person: PersonId, becomes: Status) {
+pub async fn decide(services: &Services, person: PersonId, becomes: Status) {
     let (console, mut tx) = desk(services).await;
     decide_in(&console, &mut tx, &staff(), person, becomes, "Spam")
         .await
