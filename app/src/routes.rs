@@ -40,7 +40,7 @@ use people::pages as people;
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title formatter=|title: String| if title.is_empty() { "Kinwork".to_owned() } else { format!("{title} · Kinwork") } />
+        <Title formatter=|title: String| whole_title(&title) />
         <Router>
             <Layout>
                 <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
@@ -129,5 +129,27 @@ pub fn App() -> impl IntoView {
                 </FlatRoutes>
             </Layout>
         </Router>
+    }
+}
+
+/// What stands in `<title>`. leptos_meta writes it there as it is given, so what people have written is made text here.
+fn whole_title(title: &str) -> String {
+    if title.is_empty() {
+        return "Kinwork".to_owned();
+    }
+    format!("{} · Kinwork", html_escape::encode_text(title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_title;
+
+    #[test]
+    fn a_title_is_text() {
+        assert_eq!(whole_title(""), "Kinwork");
+        assert_eq!(
+            whole_title("R&D </title><script>"),
+            "R&amp;D &lt;/title&gt;&lt;script&gt; · Kinwork"
+        );
     }
 }

@@ -50,7 +50,7 @@ struct CandidatesAsked {
     km: Option<u16>,
     /// With this skill, or a narrower one.
     #[param(minimum = 1)]
-    skill: Option<u32>,
+    skill: Option<i32>,
     /// With at least this fit, whole points.
     #[param(minimum = 1, maximum = 100)]
     min_fit: Option<i32>,
@@ -80,7 +80,7 @@ async fn list(
     let filter = CandidateFilter {
         eligible: asked.eligible,
         km: asked.km,
-        skill: asked.skill,
+        skill: skill_of(asked.skill)?,
         min: asked.min_fit,
         sure: asked.sure,
         page,
@@ -93,6 +93,15 @@ async fn list(
         items: items.collect(),
         next,
     }))
+}
+
+/// The number of a skill. The document calls it a number of 32 bits with a sign, so that is what is read.
+fn skill_of(asked: Option<i32>) -> Result<Option<u32>> {
+    let wrong = || AppError::invalid("skill", "Send the number of a skill");
+    let number = |skill: i32| u32::try_from(skill).ok().filter(|skill| *skill > 0);
+    asked
+        .map(|skill| number(skill).ok_or_else(wrong))
+        .transpose()
 }
 
 /// Which page a cursor means, once the figures are in order. A ranking has no key to go on from but the place in it.

@@ -1,6 +1,7 @@
 //! The public API from outside: what it describes, how it refuses, and who gets where.
 
 mod forged;
+mod jobs;
 mod scene;
 mod strangers;
 mod trail;
