@@ -15,7 +15,7 @@ fn request(lengths: &str, rest: &str) -> String {
 async fn where_a_request_ends_is_said_once() {
     let site = Site::start().await;
     let next = "GET /no/such/page HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    // Chunks count, a length beside them does not: what follows the last chunk is the next request.
+    // Chunks count and a length beside them does not; whoever sends both is answered, and nothing of what follows.
     let both = request(
         "content-length: 6\r\ntransfer-encoding: chunked\r\n",
         &format!("10\r\nform[theme]=dark\r\n0\r\n\r\n{next}"),
@@ -23,7 +23,7 @@ async fn where_a_request_ends_is_said_once() {
     let answer = send(site.public, &both).await.unwrap().unwrap();
     assert_eq!(answer.status, 303, "{answer:?}");
     assert!(answer.head.contains("theme=dark"), "{answer:?}");
-    assert_eq!(answer.body.matches("HTTP/1.1 404").count(), 1, "{answer:?}");
+    assert!(!answer.body.contains("HTTP/1.1"), "{answer:?}");
     for ambiguous in [
         "content-length: 6\r\ncontent-length: 5\r\n",
         "content-length: 6, 5\r\n",

@@ -79,7 +79,7 @@ const EVERYTHING: &[(&str, &str)] = &[
 #[tokio::test]
 async fn every_answer_carries_the_headers_of_a_site_over_https() {
     let test = TestDb::new().await;
-    let (site, ..) = over_https(&test).await;
+    let (site, _services, _folder) = over_https(&test).await;
     for (method, path) in EVERYTHING {
         let answer = ask(&site, method, path, &[]).await;
         let what = format!("{method} {path}: {}", answer.status());
@@ -116,7 +116,7 @@ async fn every_answer_carries_the_headers_of_a_site_over_https() {
 #[tokio::test]
 async fn whatever_has_a_body_says_what_it_is_and_how_it_is_written() {
     let test = TestDb::new().await;
-    let (site, ..) = over_https(&test).await;
+    let (site, _services, _folder) = over_https(&test).await;
     let mut kinds = std::collections::BTreeSet::new();
     for (method, path) in EVERYTHING {
         let answer = ask(&site, method, path, &[]).await;
@@ -146,7 +146,7 @@ async fn whatever_has_a_body_says_what_it_is_and_how_it_is_written() {
 #[tokio::test]
 async fn no_other_site_is_told_anything() {
     let test = TestDb::new().await;
-    let (site, ..) = over_https(&test).await;
+    let (site, _services, _folder) = over_https(&test).await;
     let (_, session) = signed_in(&test, 1).await;
     let cookie = format!("__Host-{session}");
     for origin in [
@@ -176,7 +176,7 @@ async fn no_other_site_is_told_anything() {
 #[tokio::test]
 async fn trace_is_not_answered() {
     let test = TestDb::new().await;
-    let (site, ..) = over_https(&test).await;
+    let (site, _services, _folder) = over_https(&test).await;
     for path in [
         "/",
         "/jobs",
@@ -376,7 +376,7 @@ async fn passwords_are_masked_and_may_be_filled_in_by_a_password_manager() {
 #[tokio::test]
 async fn what_is_for_builders_is_not_on_a_real_site() {
     let test = TestDb::new().await;
-    let (site, ..) = over_https(&test).await;
+    let (site, _services, _folder) = over_https(&test).await;
     for path in ["/dev/ui", "/dev/mail", "/metrics", "/debug", "/console"] {
         let answer = ask(&site, "GET", path, &[("accept", "text/html")]).await;
         assert!(!answer.status().is_success(), "{path}: {}", answer.status());
