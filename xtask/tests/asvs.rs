@@ -131,14 +131,14 @@ fn has_journey(text: &str, title: &str) -> bool {
 /// A heading with this anchor.
 fn has_heading(text: &str, anchor: &str) -> bool {
     let headings = text.lines().filter_map(|line| line.strip_prefix('#'));
-    let anchors = headings.map(|heading| {
+    let mut anchors = headings.map(|heading| {
         let words = heading.trim_start_matches('#').trim().to_lowercase();
         let kept = words
             .chars()
             .filter(|c| c.is_alphanumeric() || " -".contains(*c));
         kept.collect::<String>().replace(' ', "-")
     });
-    anchors.into_iter().any(|one| one == anchor)
+    anchors.any(|one| one == anchor)
 }
 
 /// Everything that is wrong with a page, and how many rows stand how.

@@ -288,10 +288,13 @@ fn written(words: &[&str], may: &[&str]) -> Vec<String> {
 fn script_lines() -> Vec<String> {
     let folder = root().join("public");
     let mut lines = Vec::new();
-    for file in fs::read_dir(folder).unwrap().flatten() {
-        let name = file.file_name().into_string().unwrap();
+    for file in fs::read_dir(folder)
+        .expect("a folder of scripts can be read")
+        .flatten()
+    {
+        let name = file.file_name().to_string_lossy().into_owned();
         if name.ends_with(".js") {
-            let text = fs::read_to_string(file.path()).unwrap();
+            let text = fs::read_to_string(file.path()).expect("a script can be read");
             let code = text
                 .lines()
                 .filter(|line| !line.trim_start().starts_with("//"));
