@@ -30,7 +30,7 @@ const CHUNK_BYTES: usize = 1024 * 1024;
 /// Bytes of an encrypted chunk: head, nonce, chunk, tag.
 const SEALED_BYTES: usize = HEAD_BYTES + 12 + CHUNK_BYTES + 16;
 /// Chunks that are sent to the store together. S3 wants 5 MiB at least.
-const PART_CHUNKS: usize = 8;
+const PART_CHUNKS: usize = 5;
 
 fn head(place: u32, last: bool) -> [u8; HEAD_BYTES] {
     let [a, b, c, d] = place.to_be_bytes();
@@ -153,9 +153,11 @@ impl Writing {
     }
 
     async fn send(&mut self) -> Result<()> {
-        let next = Vec::with_capacity(PART_CHUNKS * SEALED_BYTES);
-        let part = std::mem::replace(&mut self.part, next);
-        self.upload.put_part(part.into()).await.map_err(internal)
+        let part = std::mem::take(&mut self.part);
+        let sent = self.upload.put_part(part.into()).await;
+        // Only now: two parts are never held at once.
+        self.part.reserve(PART_CHUNKS * SEALED_BYTES);
+        sent.map_err(internal)
     }
 }
 

@@ -126,8 +126,11 @@ pub async fn receive(
         let upload = match Upload::read(&services.files, purpose, &called, field).await {
             Ok(upload) => upload,
             Err(refusal) => {
-                // The rest, within the limit, for the same reason as in `read_politely`.
-                while let Ok(Some(_)) = form.next_field().await {}
+                // The rest, within the limit, for the same reason as in `read_politely`. Who is told to come back has
+                // no room while they wait.
+                if refusal != Refusal::Busy {
+                    while let Ok(Some(_)) = form.next_field().await {}
+                }
                 return Err(refusal);
             }
         };

@@ -54,21 +54,11 @@ async fn read(scene: &Scene, file: &File) -> Result<Vec<u8>> {
 #[tokio::test]
 async fn whatever_its_length_a_file_comes_back_as_it_was() {
     let scene = Scene::new().await;
-    for length in [
-        1,
-        CHUNK - 1,
-        CHUNK,
-        CHUNK + 1,
-        2 * CHUNK,
-        8 * CHUNK,
-        8 * CHUNK + 1,
-        19 * CHUNK + 5,
-    ] {
+    for length in [1, CHUNK - 1, CHUNK, CHUNK + 1, 5 * CHUNK, 5 * CHUNK + 1] {
         let bytes = noise(length);
         let file = written(&scene, &bytes).await;
         assert_eq!(usize::try_from(file.size_bytes).unwrap(), length);
         assert!(read(&scene, &file).await.unwrap() == bytes, "{length}");
-        assert!(files::read(&scene.services, &file).await.unwrap() == bytes);
     }
 }
 
@@ -112,7 +102,7 @@ async fn no_chunk_can_be_changed_moved_doubled_or_cut_off() {
         }
     }
     fs::write(path, &good).unwrap();
-    assert!(read(&scene, &file).await.unwrap() == bytes);
+    assert!(files::read(&scene.services, &file).await.unwrap() == bytes);
 }
 
 #[tokio::test]
@@ -121,7 +111,7 @@ async fn what_is_given_up_never_was() {
     let mut writing = Writing::begin(&scene.services, Purpose::Export, "all.zip")
         .await
         .unwrap();
-    writing.write(&noise(20 * CHUNK)).await.unwrap();
+    writing.write(&noise(6 * CHUNK)).await.unwrap();
     writing.give_up().await;
     assert!(objects(&scene).is_empty(), "{:?}", objects(&scene));
 }
@@ -137,7 +127,7 @@ fn peak() -> usize {
 /// Each test is a process of its own (nextest), so what it holds at most is what this takes.
 #[tokio::test]
 async fn a_large_file_takes_little_memory() {
-    const LENGTH: usize = 256 * CHUNK;
+    const LENGTH: usize = 32 * CHUNK;
     let scene = Scene::new().await;
     let (services, before) = (&scene.services, peak());
     let piece = noise(CHUNK / 2 + 3);
@@ -162,5 +152,5 @@ async fn a_large_file_takes_little_memory() {
     }
     assert_eq!(read, length);
     let took = peak() - before;
-    assert!(took < LENGTH / 4, "{took}");
+    assert!(took < LENGTH / 2, "{took}");
 }
