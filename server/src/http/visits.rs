@@ -93,9 +93,12 @@ fn is_ones_own(request: &Request) -> bool {
         && [EndVisit::PATH, SignOut::PATH].contains(&request.uri().path())
 }
 
-/// By the route that answers, not by the address: an address can be written in many ways.
+/// By the route that answers, and only if the address is written as we write it: the pages read it once more, and `..%2f` or
+/// `..\` in an id could mean another page to them.
 fn is_shown(request: &Request) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/-".contains(&byte);
     let route = request.extensions().get::<MatchedPath>();
     matches!(*request.method(), Method::GET | Method::HEAD)
+        && request.uri().path().bytes().all(plain)
         && route.is_some_and(|route| SHOWN.contains(&route.as_str()))
 }
