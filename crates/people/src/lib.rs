@@ -11,6 +11,8 @@ pub mod api;
 pub mod completeness;
 pub mod dates;
 pub mod forms;
+#[cfg(feature = "ssr")]
+pub mod index;
 pub mod islands;
 pub mod model;
 #[cfg(feature = "ssr")]

@@ -67,6 +67,13 @@ pub async fn person(
     Ok(people(services, tx, &[id], as_of).await?.pop())
 }
 
+/// People as they stand on a day, of rows as they were read.
+pub(crate) fn on_the_day(rows: Vec<ScoringRow>, as_of: Date) -> Vec<Person> {
+    rows.into_iter()
+        .map(|row| Facts::read(row).person(as_of))
+        .collect()
+}
+
 async fn facts(
     services: &Services,
     tx: &mut TenantTx,

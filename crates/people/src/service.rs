@@ -12,7 +12,7 @@ use crate::forms::{
     WorkForm, WorkStepForm, nest,
 };
 use crate::model::{Card, EXCEPTIONS_MAX, Profile, SKILLS_MAX, Step};
-use crate::store;
+use crate::{index, store};
 use identity::privacy::model::Purpose;
 use identity::privacy::service as privacy;
 use identity::{Actor, Permission};
@@ -405,7 +405,7 @@ where
     let reached = Step::from_name(step)
         .map_or(Step::About, |step| step.next().unwrap_or(step))
         .number();
-    services
+    let done = services
         .db
         .run(async move {
             let mut tx = db.begin(Scope::person(person)).await?;
@@ -415,7 +415,9 @@ where
             tx.commit().await?;
             Ok(done)
         })
-        .await
+        .await?;
+    index::ring(services);
+    Ok(done)
 }
 
 fn limit(count: i64, max: usize) -> Result<()> {

@@ -125,6 +125,11 @@ pub fn small<T: TryFrom<i16>>(stored: i16) -> Option<T> {
     T::try_from(stored).ok()
 }
 
+/// A number of things in memory as what is told of it.
+pub fn small_count(count: usize) -> u64 {
+    u64::try_from(count).unwrap_or(u64::MAX)
+}
+
 async fn exceptions(tx: &mut TenantTx, id: PersonId, from: Date) -> Result<Vec<Exception>> {
     let rows = sqlx::query!(
         "select day, slots, note from availability_exception where person_id = $1 and day >= $2 order by day limit 200",

@@ -14,6 +14,15 @@ const fn part(table: &'static str, title: &'static str) -> Subject {
 
 /// What refers to a profile comes before it.
 pub const SUBJECTS: &[Subject] = &[
+    Subject {
+        table: "person_change",
+        column: "person_id",
+        title: "That your profile was changed",
+        export: Export::No(
+            "which of our servers have yet to hear that your profile has changed; it is gone within days",
+        ),
+        erase: Erase::Keep("tells every server to forget the profile; an id, gone within days"),
+    },
     part(
         "availability_exception",
         "Days on which your week is another",

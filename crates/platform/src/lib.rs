@@ -4,6 +4,7 @@
 //! Invariants: all work runs as `app_rw`, which cannot see past row-level security; a transaction
 //! always says for whom it works; a cancelled request never returns a poisoned connection.
 
+pub mod bell;
 pub mod csv;
 pub mod db;
 pub mod draft;
@@ -21,6 +22,7 @@ pub mod outside;
 pub mod postgres;
 pub mod rest;
 pub mod services;
+pub mod snapshots;
 pub mod subjects;
 pub mod system;
 #[cfg(feature = "testing")]

@@ -27,6 +27,12 @@ const HASH_WAITING: &str = "password_hashes_waiting";
 const HASH_SECONDS: &str = "password_hash_seconds";
 const JOBS: &str = "jobs";
 const JOBS_OLDEST: &str = "jobs_oldest_ready_seconds";
+const INDEX_PEOPLE: &str = "index_people";
+const INDEX_BYTES: &str = "index_bytes";
+const INDEX_WATERMARK: &str = "index_watermark_transaction";
+const INDEX_CAUGHT_UP: &str = "index_caught_up_timestamp_seconds";
+const INDEX_LAG: &str = "index_update_seconds";
+const INDEX_ASKED: &str = "index_asked_total";
 
 /// What is measured, read by a scrape.
 #[derive(Clone)]
@@ -114,6 +120,63 @@ fn describe() {
         Unit::Seconds,
         "How long the job has been ready that has waited longest"
     );
+    describe_gauge!(INDEX_PEOPLE, "People in the index of this server");
+    describe_gauge!(INDEX_BYTES, Unit::Bytes, "Memory the index takes");
+    describe_gauge!(
+        INDEX_WATERMARK,
+        "Every transaction below this one is in the index"
+    );
+    describe_gauge!(
+        INDEX_CAUGHT_UP,
+        Unit::Seconds,
+        "When the index last had all there was"
+    );
+    describe_histogram!(
+        INDEX_LAG,
+        Unit::Seconds,
+        "From a change of a person to where searches see it"
+    );
+    describe_counter!(
+        INDEX_ASKED,
+        "Lists of candidates, by what found them: the index, or the database while that is not ready"
+    );
+}
+
+/// How large the index of people is and how far it has come.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct IndexState {
+    /// People in it.
+    pub people: u64,
+    /// Bytes it takes.
+    pub bytes: u64,
+    /// Every transaction below this one is in it.
+    pub transaction: u64,
+    /// When it had all there was, in seconds since 1970.
+    pub caught_up_s: f64,
+}
+
+/// The index has all there is.
+pub fn index_caught_up(state: IndexState) {
+    gauge!(INDEX_PEOPLE).set(precise(state.people));
+    gauge!(INDEX_BYTES).set(precise(state.bytes));
+    gauge!(INDEX_WATERMARK).set(precise(state.transaction));
+    gauge!(INDEX_CAUGHT_UP).set(state.caught_up_s);
+}
+
+/// Changes have come into the index, the first of them so many seconds after it began.
+pub fn index_updated(waited_s: f64) {
+    histogram!(INDEX_LAG).record(waited_s);
+}
+
+/// Candidates were found by the index, or without.
+pub fn index_asked(by_index: bool) {
+    let by = if by_index { "index" } else { "database" };
+    counter!(INDEX_ASKED, "by" => by).increment(1);
+}
+
+/// A count as the kind of number that gauges are; exact up to 2⁵³.
+fn precise(count: u64) -> f64 {
+    count as f64
 }
 
 /// A request that is being answered, until it is dropped.

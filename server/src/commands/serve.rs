@@ -8,6 +8,7 @@ use kernel::Clock as _;
 use leptos::config::{Env, LeptosOptions};
 use platform::events::Pace;
 use platform::jobs::Options;
+use platform::snapshots::Snapshots;
 use platform::system::{SystemClock, SystemEntropy};
 use platform::{Db, Services};
 use std::sync::Arc;
@@ -49,6 +50,7 @@ async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
     let services = mail::install(services, &args.mail)?;
     let services = providers::install(services, &args.providers)?;
     let services = platform::events::install(services, stop.clone(), Pace::default());
+    let services = with_index(global, services);
     let services = with_console(database, services).await?;
     let probe = Probe::new(db);
     let admin = match args.admin_addr {
@@ -75,6 +77,7 @@ async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
     tokio::join!(
         listen(listener, router(&site), stop.clone()),
         platform::jobs::forward_wakes(&services, &stop),
+        people::index::follow(&services, &stop),
         work,
     );
     if let Some(admin) = admin {
@@ -140,6 +143,21 @@ pub async fn with_stores(global: &Global, services: Services) -> Done<Services> 
     let keys = super::keys::open(global, services.db.pool()).await?;
     let files = super::files::open(global)?;
     Ok(services.with_keys(keys).with_files(files))
+}
+
+/// Adds the index of people, empty: until it is ready, lists are made without it.
+fn with_index(global: &Global, services: Services) -> Services {
+    let data = global.data.clone();
+    let folder = data
+        .unwrap_or_else(platform::postgres::default_data_dir)
+        .join("index");
+    let snapshots = Snapshots::in_folder(&folder)
+        .inspect_err(|error| {
+            let folder = folder.display();
+            tracing::warn!(%error, %folder, "every start makes the index of people anew");
+        })
+        .ok();
+    people::index::install(services, snapshots, people::index::Pace::default())
 }
 
 /// Opens the platform console, if there is a login for it. It has a small pool of its own.

@@ -16,6 +16,7 @@ pub fn handlers() -> Handlers {
         platform::files::handlers,
         platform::events::handlers,
         identity::jobs::handlers,
+        people::index::handlers,
     ]
     .into_iter()
     .fold(Handlers::default(), |handlers, area| area(handlers))

@@ -1,12 +1,13 @@
 //! `cargo xtask bench`: figures of a release build with demo data, beside what they should be.
 
+mod candidates;
 mod lighthouse;
 mod pages;
 mod people;
 mod sign_in;
 
 use crate::args::Args;
-use crate::bundle::{self, Profile};
+use crate::bundle::{self, Bundle, Profile};
 use crate::failure::{Result, usage};
 use crate::project::Project;
 use crate::setup::{self, Need};
@@ -19,11 +20,10 @@ pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
     let seconds: Option<u32> = seconds
         .transpose()
         .map_err(|_| usage("--seconds wants a whole number"))?;
-    let people = args
-        .value("--people")?
-        .unwrap_or_else(|| "1000000".to_owned());
-    let people: u32 = people
-        .parse()
+    let people = args.value("--people")?;
+    let people: Option<u32> = people
+        .map(|people| people.parse())
+        .transpose()
         .map_err(|_| usage("--people wants a whole number"))?;
     let what = args.word();
     args.finish_all()?;
@@ -40,20 +40,31 @@ pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
             let site = start(project, &[], &[("KINWORK_TRUSTED_PROXIES", "1")])?;
             sign_in::run(&site, seconds.unwrap_or(30))
         }
-        Some("match") => people::run(project, people, seconds.unwrap_or(10)),
+        Some("match") => {
+            people::run(project, people.unwrap_or(1_000_000), seconds.unwrap_or(10))
+        }
+        Some("candidates") => {
+            candidates::run(project, people.unwrap_or(100_000), seconds.unwrap_or(10))
+        }
         _ => Err(usage(
-            "What to measure? There are `cargo xtask bench pages`, `cargo xtask bench sign-in`, `cargo xtask bench lighthouse` and `cargo xtask bench match`",
+            "What to measure? There are `cargo xtask bench` pages, sign-in, lighthouse, match and candidates",
         )),
     }
 }
 
 fn start(project: &mut Project, needs: &[Need], env: &[(&str, &str)]) -> Result<Site> {
+    let bundle = release(project, needs)?;
+    let env = [&[QUIET], env].concat();
+    Site::start(project, &bundle, "bench", Data::Kept, &env)
+}
+
+/// Every line of a log takes time from what is measured.
+const QUIET: (&str, &str) = ("RUST_LOG", "warn");
+
+fn release(project: &mut Project, needs: &[Need]) -> Result<Bundle> {
     setup::ensure(project, setup::SITE_RELEASE)?;
     setup::ensure(project, needs)?;
-    let bundle = bundle::build(project, Profile::Release)?;
-    // Every line of a log takes time from what is measured.
-    let env = [&[("RUST_LOG", "warn")], env].concat();
-    Site::start(project, &bundle, "bench", Data::Kept, &env)
+    bundle::build(project, Profile::Release)
 }
 
 fn goal(what: &str, met: bool) {
@@ -62,11 +73,22 @@ fn goal(what: &str, met: bool) {
 
 /// The first link of a page to something with an id under `folder`.
 fn first_link(page: &str, folder: &str) -> Option<String> {
+    links(page, folder).into_iter().next()
+}
+
+/// The links of a page to things with an id under `folder`, each once.
+fn links(page: &str, folder: &str) -> Vec<String> {
     let ids = page.split(folder).skip(1).map(|rest| {
         rest.chars()
             .take_while(|letter| letter.is_ascii_hexdigit() || *letter == '-')
             .collect::<String>()
     });
-    let id = ids.into_iter().find(|id| id.len() == 36)?;
-    Some(format!("{folder}{id}"))
+    let mut found = Vec::new();
+    for id in ids.filter(|id| id.len() == 36) {
+        let link = format!("{folder}{id}");
+        if !found.contains(&link) {
+            found.push(link);
+        }
+    }
+    found
 }

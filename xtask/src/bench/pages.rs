@@ -109,7 +109,7 @@ fn load(
     })
 }
 
-fn sign_in(site: &Site) -> Result<String> {
+pub(super) fn sign_in(site: &Site) -> Result<String> {
     let answer = http::ask(site.address(), "/api/identity/sign_in", &[], Some(EMPLOYER))?;
     if answer.header("location") != Some("/hiring/jobs") {
         return Err(fail(format!(

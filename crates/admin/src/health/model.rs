@@ -1,6 +1,7 @@
 //! What operators see of the state of the system.
 
 use crate::queue::model::Schedule;
+use people::index::Report;
 use platform::files::Disk;
 use platform::jobs::Counts;
 use time::{Duration, OffsetDateTime};
@@ -9,6 +10,8 @@ use time::{Duration, OffsetDateTime};
 const LATE: Duration = Duration::minutes(5);
 /// A disk with less free than this share, in percent, fills up.
 const DISK_LOW: u64 = 10;
+/// An index that has not heard of any change for so long does not follow the database.
+const DEAF: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// An applied migration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +56,8 @@ pub struct Health {
     pub schedules: Vec<Schedule>,
     /// The disk of the file store, if it is on one.
     pub disk: Option<Disk>,
+    /// The index of people of this server, if it has one.
+    pub index: Option<Report>,
 }
 
 impl Health {
@@ -83,6 +88,13 @@ impl Health {
         if self.disk.as_ref().is_some_and(low) {
             found.push("The disk of the file store is nearly full".to_owned());
         }
+        let deaf = |index: &Report| index.behind.is_some_and(|behind| behind > DEAF);
+        if self.index.as_ref().is_some_and(deaf) {
+            found.push(
+                "The index of people does not follow the database; lists are made without it"
+                    .to_owned(),
+            );
+        }
         if let Some(broken) = self.migrations.iter().find(|one| !one.success) {
             found.push(format!(
                 "Migration {} was not applied to its end",
@@ -107,6 +119,7 @@ pub fn bytes(count: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use people::index::Watermark;
     use time::macros::datetime;
 
     fn health() -> Health {
@@ -123,6 +136,7 @@ mod tests {
             counts: Counts::default(),
             schedules: Vec::new(),
             disk: None,
+            index: None,
         }
     }
 
@@ -153,6 +167,13 @@ mod tests {
             next_at: health.now - LATE * 2,
             last_at: None,
         });
+        health.index = Some(Report {
+            people: Some(1),
+            bytes: 1,
+            watermark: Watermark::default(),
+            behind: Some(DEAF * 2),
+            builds: 1,
+        });
         health.counts.dead = 1;
         health.counts.oldest_ready = LATE * 2;
         health.migrations.push(Migration {
@@ -167,6 +188,7 @@ mod tests {
             "waited for 10 minutes",
             "1 job has failed",
             "nearly full",
+            "does not follow",
             "Migration 7",
         ] {
             assert!(said.contains(part), "{part}: {said}");

@@ -22,6 +22,7 @@ pub async fn look(console: &Console) -> Result<Health> {
         counts: queue::counts(&mut tx, now).await?,
         schedules: queue::schedules(&mut tx).await?,
         disk: services.files.disk(),
+        index: people::index::report(services),
     };
     tx.commit().await?;
     Ok(health)

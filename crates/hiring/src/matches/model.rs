@@ -165,8 +165,10 @@ pub struct Candidate {
 pub struct Candidates {
     /// The rows, the best first.
     pub rows: Vec<Candidate>,
-    /// How many there are under the filter.
+    /// How many there are under the filter, as far as they were counted.
     pub total: usize,
+    /// There are more than `total`: they were not counted to their end.
+    pub more: bool,
     /// How many the job was compared with.
     pub compared: usize,
     /// More than [`super::service::MOST_PEOPLE`] would have been worth comparing.

@@ -2,11 +2,13 @@
 //! their own scores, before they apply and after.
 
 mod candidates;
+mod found;
 mod kept;
 mod learn;
 mod own;
 
 pub use candidates::{MOST_PEOPLE, PAGE, candidates, candidates_csv, compare, panel};
+pub use found::COUNTED;
 pub use kept::{Made, keep_in_tx, own_score, replay, score_applications};
 pub use learn::{Learned, learn};
 pub use own::{

@@ -9,6 +9,7 @@ use kernel::id::{ApplicationId, FileId, JobId, MatchId, OrganisationId, PersonId
 use kernel::money::{Currency, Money};
 use kernel::state::State;
 use kernel::week::Week;
+use matching::index::Around;
 use matching::{Inputs, Median, Scope, Usual};
 use platform::TenantTx;
 use platform::db::store_error;
@@ -74,15 +75,6 @@ pub async fn occupations_like(tx: &mut TenantTx, occupations: &[i32]) -> Result<
     .fetch_all(&mut **tx)
     .await
     .map_err(store_error)
-}
-
-/// Degrees between which to look.
-#[derive(Debug, Clone, Copy)]
-pub struct Around {
-    pub south: f64,
-    pub north: f64,
-    pub west: f64,
-    pub east: f64,
 }
 
 /// Whom it is worth scoring for a job: see `candidate_ids` in the migration.

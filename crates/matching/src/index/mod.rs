@@ -51,12 +51,47 @@ pub use snapshot::SnapshotError;
 
 use crate::fit::{Brief, Score, Scorer};
 use crate::model::Person;
+use kernel::geo::Point;
 use std::collections::HashSet;
 use time::Date;
+
+/// What somebody has to have in common with a job: one of the skills, or work in one of the occupations.
+#[derive(Debug, Clone, Copy)]
+pub struct Common<'a> {
+    /// Skills that count.
+    pub skills: &'a [u32],
+    /// Occupations that count.
+    pub occupations: &'a [u32],
+}
+
+/// Degrees between which somebody has to live, if it is known where they live.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Around {
+    /// The least latitude.
+    pub south: f64,
+    /// The greatest latitude.
+    pub north: f64,
+    /// The least longitude.
+    pub west: f64,
+    /// The greatest longitude.
+    pub east: f64,
+}
+
+impl Around {
+    /// Is this between them?
+    pub fn holds(&self, point: Point) -> bool {
+        (self.south..=self.north).contains(&point.lat)
+            && (self.west..=self.east).contains(&point.lon)
+    }
+}
 
 /// Who comes into question; by default everybody.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Filter<'a> {
+    /// Only those who have something in common with the job.
+    pub common: Option<Common<'a>>,
+    /// Nobody who is known to live elsewhere.
+    pub around: Option<Around>,
     /// Only those known to live at most so many metres from the job's place.
     pub within_m: Option<u32>,
     /// Only those who have one of these skills; none asks for nothing.

@@ -14,12 +14,13 @@ use super::segment::{Block, Segment};
 use super::top::{Key, Top};
 use super::view::{Scratch, View};
 use super::{Hit, Query};
-use crate::explain;
 use crate::fit::{Brief, Mark, Score, Scorer, culture, education, radius_m};
 use crate::fixed::{ONE, div_round, narrow};
 use crate::model::Mode;
 use crate::rank::mutual;
 use crate::wishes::most_wished;
+use crate::{distance, explain};
+use kernel::geo::Point;
 use roaring::RoaringBitmap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -27,6 +28,8 @@ use std::sync::{Mutex, PoisonError};
 
 /// Fewer blocks than this are not worth waking a thread for.
 const PARALLEL_FROM: usize = 4;
+/// Distances are rounded to metres.
+const ROUNDING_M: u32 = 8;
 const SKILLS: usize = 0;
 const EXPERIENCE: usize = 1;
 const AVAILABILITY: usize = 2;
@@ -45,6 +48,8 @@ struct Search<'q> {
     top: Mutex<Top>,
     /// Julian day documents must outlast.
     needed_after: Option<i32>,
+    /// Who is known to live farther away, in metres, does not come into question.
+    farthest: Option<u32>,
 }
 
 /// A block and the best anybody there could have.
@@ -70,9 +75,27 @@ fn least(most: i64, enough: impl Fn(i64) -> bool) -> i64 {
     low
 }
 
+/// From the job's place to the corners of where people have to live, in metres: on this side of the earth no
+/// other point between two parallels and two meridians is farther away.
+fn farthest(query: &Query<'_>) -> Option<u32> {
+    let (around, job) = (query.filter.around?, query.scorer.job().place?);
+    let near = |lon: f64| (lon - job.lon).abs() < 90.0;
+    if !near(around.west) || !near(around.east) {
+        return None;
+    }
+    let corners = [around.south, around.north]
+        .into_iter()
+        .flat_map(|lat| [around.west, around.east].map(|lon| Point { lat, lon }));
+    let metres: Option<Vec<u32>> = corners
+        .map(|corner| distance::metres(job, corner))
+        .collect();
+    let farthest = metres?.into_iter().max()?;
+    Some(farthest.saturating_add(ROUNDING_M))
+}
+
 /// The best of all segments, the dead of each left out.
 pub(super) fn search<'s>(
-    query: &Query<'_>,
+    query: &Query<'s>,
     parts: impl Iterator<Item = (&'s Segment, &'s RoaringBitmap)>,
 ) -> Vec<Hit> {
     if query.top == 0 {
@@ -118,6 +141,7 @@ impl<'q> Search<'q> {
             reached: AtomicU64::new(0),
             top: Mutex::new(Top::new(query.top)),
             needed_after: explain::needed_after(job).map(time::Date::to_julian_day),
+            farthest: farthest(query),
         }
     }
 
@@ -188,6 +212,12 @@ impl<'q> Search<'q> {
             let home = location.place.zip(block.home.as_ref());
             let least = home.map(|(place, home)| home.least_metres(place));
             if within.is_some_and(|within| least.is_none_or(|least| least > within)) {
+                return None;
+            }
+            if least
+                .zip(self.farthest)
+                .is_some_and(|(least, farthest)| least > farthest)
+            {
                 return None;
             }
             let near = location.mark_at(|| least, self.widest(block));
@@ -353,6 +383,8 @@ impl<'q> Search<'q> {
             metres.is_some_and(|metres| metres <= within)
         };
         !view.dead.contains(place)
+            && view.inside(at)
+            && view.shares(at)
             && view.only.as_ref().is_none_or(|only| only.contains(place))
             && self.query.filter.within_m.is_none_or(near)
     }

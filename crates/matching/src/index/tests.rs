@@ -3,7 +3,10 @@
 #[path = "../../tests/common/mod.rs"]
 mod common;
 
-use super::{CandidateEngine, Change, Filter, Hit, LocalEngine, Query, SnapshotError, Watermark};
+use super::{
+    Around, CandidateEngine, Change, Common, Filter, Hit, LocalEngine, Query, SnapshotError,
+    Watermark,
+};
 use crate::explain::{Check, Standing, eligibility};
 use crate::{Job, Person, PersonSkill, Requirement, Scorer, World, distance, rank_people};
 use common::{SKILLS, job, person, world};
@@ -36,6 +39,8 @@ struct Question {
     sure: bool,
     only: Option<Vec<String>>,
     except: HashSet<String>,
+    common: Option<(Vec<u32>, Vec<u32>)>,
+    around: Option<Around>,
 }
 
 /// Some are UUIDs and some are not; few enough that people are replaced.
@@ -55,6 +60,15 @@ fn change() -> impl Strategy<Value = Change> {
     prop_oneof![4 => upsert, 1 => id().prop_map(Change::Remove)]
 }
 
+fn around() -> impl Strategy<Value = Around> {
+    (50.9..52.0, 0.0..1.0, -0.6..0.5, 0.0..1.0).prop_map(|(south, up, west, aside)| Around {
+        south,
+        north: south + up,
+        west,
+        east: west + aside,
+    })
+}
+
 fn question() -> impl Strategy<Value = Question> {
     let filter = (
         option::weighted(0.3, 0..80_000u32),
@@ -64,6 +78,8 @@ fn question() -> impl Strategy<Value = Question> {
         prop::bool::weighted(0.2),
         option::weighted(0.1, vec(id(), 0..200)),
         prop::collection::hash_set(id(), 0..20),
+        option::weighted(0.3, (vec(0..SKILLS, 0..6), vec(0..10u32, 0..3))),
+        option::weighted(0.3, around()),
     );
     (job(), 0..60usize, option::weighted(0.2, 0..100i32), filter).prop_map(
         |(job, top, bar, filter)| Question {
@@ -77,6 +93,8 @@ fn question() -> impl Strategy<Value = Question> {
             sure: filter.4,
             only: filter.5,
             except: filter.6,
+            common: filter.7,
+            around: filter.8,
         },
     )
 }
@@ -100,6 +118,11 @@ impl Question {
             sure: self.sure,
             only: self.only.as_deref(),
             except: Some(&self.except),
+            common: self.common.as_ref().map(|(skills, occupations)| Common {
+                skills,
+                occupations,
+            }),
+            around: self.around,
         }
     }
 
@@ -107,6 +130,18 @@ impl Question {
         let metres = || distance::metres(self.job.place?, person.place?);
         let able = |skill: &PersonSkill| self.any_skill.contains(&skill.skill);
         let yes = |check: &Check| check.standing() == Standing::Yes;
+        let common = |(skills, occupations): &(Vec<u32>, Vec<u32>)| {
+            let mut spells = person.experience.iter().flatten();
+            person
+                .skills
+                .iter()
+                .any(|held| skills.contains(&held.skill))
+                || spells.any(|spell| spell.occupation.is_some_and(|o| occupations.contains(&o)))
+        };
+        // A place off the earth is none.
+        let home = person
+            .place
+            .filter(|&place| distance::Direction::of(place).is_some());
         self.within_m
             .is_none_or(|within| metres().is_some_and(|metres| metres <= within))
             && (self.any_skill.is_empty() || person.skills.iter().any(able))
@@ -116,6 +151,11 @@ impl Question {
                 .as_ref()
                 .is_none_or(|only| only.contains(&person.id))
             && !self.except.contains(&person.id)
+            && self.common.as_ref().is_none_or(common)
+            && self
+                .around
+                .zip(home)
+                .is_none_or(|(around, home)| around.holds(home))
     }
 
     fn ask(&self, world: &World, engine: &LocalEngine) -> Vec<Hit> {

@@ -1,9 +1,9 @@
 //! What one segment says to one search.
 
-use super::Query;
 use super::columns::NONE;
 use super::credit::{self, Gains};
 use super::segment::{BLOCK, Block, Segment};
+use super::{Around, Query};
 use crate::fit::{Mark, Score, Scorer};
 use crate::wishes::{Wants, wanted_score};
 use crate::world::Relation;
@@ -22,6 +22,8 @@ pub(super) struct View<'s> {
     /// `Σ ω·g` of somebody with siblings only.
     pub(super) base: i64,
     pub(super) wanted: HashSet<u32>,
+    common: Option<Shares<'s>>,
+    around: Option<Around>,
     /// Nobody else comes into question.
     pub(super) only: Option<RoaringBitmap>,
     pub(super) documents: Vec<u32>,
@@ -29,6 +31,13 @@ pub(super) struct View<'s> {
     metres: Vec<AtomicU32>,
     /// How near a job held is, by its number, once asked for.
     relatedness: Vec<AtomicU32>,
+}
+
+/// What somebody has to have in common with the job.
+struct Shares<'q> {
+    /// By the number of the skill.
+    skills: Vec<bool>,
+    occupations: &'q [u32],
 }
 
 /// One thing asked and the skills, but for siblings, that answer it.
@@ -59,7 +68,7 @@ impl Scratch {
 }
 
 impl<'s> View<'s> {
-    pub(super) fn new(query: &Query<'_>, segment: &'s Segment, dead: &'s RoaringBitmap) -> Self {
+    pub(super) fn new(query: &Query<'s>, segment: &'s Segment, dead: &'s RoaringBitmap) -> Self {
         let (skills, names) = (&query.scorer.skills, &segment.columns.names);
         let asks = skills.asks().iter().map(|ask| Ask {
             weight: ask.weight,
@@ -99,6 +108,19 @@ impl<'s> View<'s> {
             asks,
             base,
             wanted: wanted.collect(),
+            common: query.filter.common.map(|common| {
+                let mut skills = vec![false; names.skills.len()];
+                let known = common
+                    .skills
+                    .iter()
+                    .filter_map(|&skill| segment.rank(skill));
+                known.for_each(|rank| skills[rank as usize] = true);
+                Shares {
+                    skills,
+                    occupations: common.occupations,
+                }
+            }),
+            around: query.filter.around,
             only,
             documents,
             metres: unasked(names.points.len()),
@@ -137,6 +159,30 @@ impl<'s> View<'s> {
                 best[ask] = best[ask].max(gain);
             }
         }
+    }
+
+    /// Has somebody in common with the job what they must?
+    pub(super) fn shares(&self, at: usize) -> bool {
+        let Some(common) = &self.common else {
+            return true;
+        };
+        let columns = &self.segment.columns;
+        let mut skills = columns.skills(at).iter();
+        skills.any(|&packed| common.skills[credit::rank(packed) as usize])
+            || columns.spells(at).into_iter().flatten().any(|(work, _)| {
+                let work = &columns.names.works[work as usize];
+                work.occupation
+                    .is_some_and(|occupation| common.occupations.contains(&occupation))
+            })
+    }
+
+    /// Is somebody not known to live elsewhere?
+    pub(super) fn inside(&self, at: usize) -> bool {
+        let columns = &self.segment.columns;
+        let home = columns.names.points.get(columns.places[at] as usize);
+        self.around
+            .zip(home)
+            .is_none_or(|(around, home)| around.holds(*home))
     }
 
     /// What the job is worth to somebody.

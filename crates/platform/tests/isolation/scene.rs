@@ -15,6 +15,7 @@ pub const NO_RIGHTS: &[&str] = &[
     "console_event",
     "mailed_link",
     "passkey_challenge",
+    "person_change",
     "provider_flow",
     "refresh_token",
     "staff_member",
@@ -93,6 +94,7 @@ pub fn value(table: &Table, column: &Column, n: usize) -> String {
         "timestamp with time zone" => "now()".into(),
         "tsvector" => "''::tsvector".into(),
         "smallint" => "(random() * 30000)::smallint".into(),
+        "xid8" => "'7'".into(),
         array if array.ends_with("[]") => "'{}'".into(),
         number => format!("(random() * 1000000)::{number}"),
     }

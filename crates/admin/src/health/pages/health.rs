@@ -84,7 +84,25 @@ fn facts(health: &Health) -> Vec<(String, Text)> {
             disk.unwrap_or_else(|| "none of this machine".to_owned())
                 .into(),
         ),
+        fact("Index of people", index(health).into()),
     ]
+}
+
+fn index(health: &Health) -> String {
+    let Some(index) = &health.index else {
+        return "none in this process".to_owned();
+    };
+    let (Some(people), Some(behind)) = (index.people, index.behind) else {
+        return "being made; lists are made without it".to_owned();
+    };
+    format!(
+        "{} in {}, up to transaction {}, {} ago; made anew {} since the start",
+        format::count(people, "person", "people"),
+        bytes(index.bytes),
+        index.watermark.transaction,
+        format::count(behind.as_secs(), "second", "seconds"),
+        format::count(index.builds.into(), "time", "times"),
+    )
 }
 
 fn schedules(schedules: Vec<Schedule>, now: OffsetDateTime) -> impl IntoView {

@@ -228,7 +228,12 @@ fn empty(card: &JobCard, found: &Candidates, filter: &CandidateFilter) -> AnyVie
         format!("/hiring/jobs/{}/edit/requirements", card.id),
     );
     if !filter.is_open() && found.compared > 0 {
-        let compared = format::count(many(found.compared), "person was", "people were");
+        let compared = if found.compared > service::COUNTED {
+            let most = format::thousands(many(service::COUNTED));
+            format!("More than {most} people were")
+        } else {
+            format::count(many(found.compared), "person was", "people were")
+        };
         return view! {
             <EmptyState icon=Icon::Filter title="Nobody is left under these filters"
                 text=format!("{compared} compared with this job. Take a filter away to see them.")>
@@ -292,7 +297,8 @@ fn filter_bar(
     let has_skills = !skills.is_empty();
     let skill = filter.skill.map(|skill| skill.to_string());
     let count = format!(
-        "{} · ranked for both sides",
+        "{}{} · ranked for both sides",
+        if found.more { "More than " } else { "" },
         format::count(many(found.total), "person", "people")
     );
     let (eligible, sure, km, min) = (filter.eligible, filter.sure, filter.km, filter.min);
@@ -329,9 +335,10 @@ fn foot(card: &JobCard, found: &Candidates, filter: &CandidateFilter) -> impl In
     });
     let shown = (found.total > 0).then(|| {
         format!(
-            "{}–{} of {}",
+            "{}–{} of {}{}",
             from + 1,
             to.min(found.total),
+            if found.more { "more than " } else { "" },
             format::thousands(many(found.total))
         )
     });

@@ -1,22 +1,25 @@
 //! Candidates of a job, for the organisation whose job it is.
 
 use super::super::model::{Candidate, CandidateFilter, Candidates, JobCard};
-use super::super::store::{self, Around};
+use super::super::store;
 use super::super::world::Matching;
 use super::super::{csv, words};
+use super::found::{Found, Search};
 use super::kept::{Made, keep_in_tx};
 use super::{answering, metres, standing, today};
 use crate::jobs;
 use identity::{Actor, Permission};
 use kernel::id::{JobId, PersonId};
 use kernel::{AppError, Result};
+use matching::index::Around;
 use matching::{
     Brief, Job, Mode, Person, Relation, Score, Scorer, Standing, World, mutual, wish_score,
 };
 use platform::db::internal;
-use platform::{Scope, Services, TenantTx};
+use platform::{Scope, Services, TenantTx, metrics};
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// Most people one job is compared with: beyond it, those who share fewest of its skills are left out.
@@ -26,16 +29,27 @@ pub const PAGE: usize = 25;
 /// Kilometres in a degree of latitude.
 const KM_PER_DEGREE: f64 = 111.2;
 
-/// A job and everybody it was compared with, in order.
+/// A job and those it was compared with, in order.
 struct Ranking {
     job: Job,
     world: Arc<World>,
     people: Vec<Person>,
     ids: Vec<PersonId>,
     order: Vec<Place>,
-    compared: usize,
+    /// How many come before those in `order`.
+    before: usize,
+    counted: Counted,
     /// A draft that says too little to rank anybody by: nobody was compared.
     blank: bool,
+}
+
+/// How many there are.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Counted {
+    pub(super) total: usize,
+    pub(super) more: bool,
+    pub(super) compared: usize,
+    pub(super) cut: bool,
 }
 
 /// One place of the order.
@@ -77,23 +91,24 @@ pub async fn candidates(
     job: JobId,
     filter: &CandidateFilter,
 ) -> Result<(JobCard, Candidates)> {
-    let (card, ranking) = rank(services, actor, job, filter).await?;
-    let from = filter.page * PAGE;
-    let rows = rows(services, actor, job, &ranking, from, PAGE).await?;
+    let places = filter.page * PAGE..(filter.page + 1) * PAGE;
+    let (card, ranking) = rank(services, actor, job, filter, places.clone()).await?;
+    let rows = rows(services, actor, job, &ranking, places).await?;
     let skills = ranking
         .job
         .requirements
         .iter()
         .map(|asked| (asked.skill, words::skill(asked.skill, &ranking.world)))
         .collect();
-    let (total, compared) = (ranking.order.len(), ranking.compared);
+    let counted = ranking.counted;
     Ok((
         card,
         Candidates {
             rows,
-            total,
-            compared,
-            cut: compared == MOST_PEOPLE,
+            total: counted.total,
+            more: counted.more,
+            compared: counted.compared,
+            cut: counted.cut,
             skills,
             blank: ranking.blank,
         },
@@ -110,19 +125,22 @@ pub async fn candidates_csv(
     job: JobId,
     filter: &CandidateFilter,
 ) -> Result<(String, String)> {
-    let (card, ranking) = rank(services, actor, job, filter).await?;
-    let rows = rows(services, actor, job, &ranking, 0, MOST_PEOPLE).await?;
+    let (card, ranking) = rank(services, actor, job, filter, 0..MOST_PEOPLE).await?;
+    let rows = rows(services, actor, job, &ranking, 0..MOST_PEOPLE).await?;
     Ok((
         csv::file_name(&card),
         csv::candidates(&rows, &ranking.world),
     ))
 }
 
+/// The places of a job's list that are asked for. The index knows who has them; while it is not ready the
+/// database says who is worth comparing, and all of those are put in order.
 async fn rank(
     services: &Services,
     actor: &Actor,
     job: JobId,
     filter: &CandidateFilter,
+    places: Range<usize>,
 ) -> Result<(JobCard, Ranking)> {
     let world = Matching::world(services)?;
     let as_of = today(services);
@@ -132,37 +150,73 @@ async fn rank(
         .await?
         .ok_or(AppError::NotFound)?;
     let blank = card.is_draft() && asked.requirements.is_empty() && asked.occupation.is_none();
-    let ids = if blank {
-        Vec::new()
-    } else {
-        worth_scoring(&mut tx, &asked, &world).await?
+    let engine = people::index::engine(services, as_of);
+    metrics::index_asked(engine.is_some());
+    let found = match engine {
+        _ if blank => Found::default(),
+        Some(engine) => {
+            let like = like(&mut tx, &asked).await?;
+            let search = Search {
+                job: asked.clone(),
+                world: world.clone(),
+                filter: filter.clone(),
+                threshold: card.threshold,
+                like,
+                me: actor.person,
+            };
+            let mut found = search.run(engine, places).await?;
+            // The index is a moment old, and knows no rights.
+            let still = people::index::still_found(&mut tx, &found.ids).await?;
+            found.ids.retain(|id| still.contains(id));
+            found
+        }
+        None => Found::of_all(worth_scoring(&mut tx, &asked, &world).await?),
     };
-    let people = people::scoring::people(services, &mut tx, &ids, as_of).await?;
+    let people = people::scoring::people(services, &mut tx, &found.ids, as_of).await?;
     tx.commit().await?;
     let (filter, threshold) = (filter.clone(), card.threshold);
     let ranking =
         tokio::task::spawn_blocking(move || order(asked, people, world, &filter, threshold))
             .await
             .map_err(internal)?;
-    Ok((card, Ranking { blank, ..ranking }))
+    let counted = found.counted.unwrap_or_else(|| Counted {
+        total: ranking.order.len(),
+        more: false,
+        compared: ranking.people.len(),
+        cut: ranking.people.len() == MOST_PEOPLE,
+    });
+    let before = found.before;
+    Ok((
+        card,
+        Ranking {
+            before,
+            counted,
+            blank,
+            ..ranking
+        },
+    ))
+}
+
+/// The occupations that count as the job's.
+async fn like(tx: &mut TenantTx, job: &Job) -> Result<Vec<i32>> {
+    let Some(occupation) = job.occupation.and_then(|id| i32::try_from(id).ok()) else {
+        return Ok(Vec::new());
+    };
+    store::occupations_like(tx, &[occupation]).await
 }
 
 /// SQL narrows: inside the box of twice the radius unless the work is remote, and with a skill or an
 /// occupation in common if the job asks any.
 async fn worth_scoring(tx: &mut TenantTx, job: &Job, world: &World) -> Result<Vec<PersonId>> {
-    let skills = answering(world, job.requirements.iter().map(|asked| asked.skill));
-    let held: Vec<i32> = job
-        .occupation
-        .and_then(|id| i32::try_from(id).ok())
-        .into_iter()
-        .collect();
-    let occupations = if held.is_empty() {
-        held
-    } else {
-        store::occupations_like(tx, &held).await?
-    };
+    let skills = asked_skills(world, job);
+    let occupations = like(tx, job).await?;
     let most = i32::try_from(MOST_PEOPLE).unwrap_or(i32::MAX);
     store::candidate_ids(tx, &skills, &occupations, around(job), most).await
+}
+
+/// The skills of which one is enough to be worth comparing.
+pub(super) fn asked_skills(world: &World, job: &Job) -> Vec<i32> {
+    answering(world, job.requirements.iter().map(|asked| asked.skill))
 }
 
 pub(super) fn around(job: &Job) -> Option<Around> {
@@ -180,6 +234,14 @@ pub(super) fn around(job: &Job) -> Option<Around> {
     })
 }
 
+/// A skill that is filtered by, and narrower ones.
+pub(super) fn wanted(world: &World, skill: u32) -> Vec<u32> {
+    let near = world.neighbours(skill).into_iter();
+    near.filter(|(_, relation)| matches!(relation, Relation::Same | Relation::Narrower))
+        .map(|(id, _)| id)
+        .collect()
+}
+
 /// The order of [`matching::rank`], with those under the bar last and the filtered left out.
 fn order(
     job: Job,
@@ -189,12 +251,9 @@ fn order(
     threshold: Option<i32>,
 ) -> Ranking {
     let scorer = Scorer::new(&job, &world);
-    let wanted: Option<HashSet<u32>> = filter.skill.map(|skill| {
-        let near = world.neighbours(skill).into_iter();
-        near.filter(|(_, relation)| matches!(relation, Relation::Same | Relation::Narrower))
-            .map(|(id, _)| id)
-            .collect()
-    });
+    let wanted: Option<HashSet<u32>> = filter
+        .skill
+        .map(|skill| wanted(&world, skill).into_iter().collect());
     let farthest = filter.km.map(|km| u32::from(km) * 1_000);
     let place = |(index, person): (usize, &Person)| {
         let metres = metres(&job, person);
@@ -243,14 +302,14 @@ fn order(
         .iter()
         .filter_map(|person| person.id.parse().ok())
         .collect();
-    let compared = people.len();
     Ranking {
         job,
         world,
         people,
         ids,
         order,
-        compared,
+        before: 0,
+        counted: Counted::default(),
         blank: false,
     }
 }
@@ -261,15 +320,11 @@ async fn rows(
     actor: &Actor,
     job: JobId,
     ranking: &Ranking,
-    from: usize,
-    most: usize,
+    places: Range<usize>,
 ) -> Result<Vec<Candidate>> {
-    let shown: Vec<(usize, &Place)> = ranking
-        .order
-        .iter()
-        .enumerate()
-        .skip(from)
-        .take(most)
+    let shown: Vec<(usize, &Place)> = (ranking.before..)
+        .zip(&ranking.order)
+        .filter(|(at, _)| places.contains(at))
         .collect();
     let ids: Vec<PersonId> = shown
         .iter()
