@@ -120,6 +120,8 @@ fn filters() -> Vec<CandidateFilter> {
 
 /// Every page of every list, with and without the index.
 async fn compare(scene: &Scene, services: &Services, employer: &Actor, job: JobId) -> usize {
+    let today = services.clock.now().date();
+    assert!(index::engine(services, today).is_some());
     let mut rows = 0;
     for filter in filters() {
         for page in 0.. {

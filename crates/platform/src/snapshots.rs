@@ -59,3 +59,36 @@ impl Snapshots {
         File::open(&self.folder)?.sync_all()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn read(snapshots: &Snapshots) -> Option<String> {
+        let mut text = String::new();
+        let mut file = snapshots.open("x").unwrap()?;
+        file.read_to_string(&mut text).unwrap();
+        Some(text)
+    }
+
+    #[test]
+    fn a_file_is_whole_or_the_one_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let snapshots = Snapshots::in_folder(&folder.path().join("made")).unwrap();
+        assert_eq!(read(&snapshots), None);
+        snapshots.write("x", |file| file.write_all(b"one")).unwrap();
+        let broken = snapshots.write("x", |file| {
+            file.write_all(b"half of two")?;
+            Err(io::Error::other("the disk is full"))
+        });
+        assert!(broken.is_err());
+        assert_eq!(read(&snapshots).as_deref(), Some("one"));
+        snapshots.write("x", |file| file.write_all(b"2")).unwrap();
+        assert_eq!(read(&snapshots).as_deref(), Some("2"));
+        let mode = |path: PathBuf| path.metadata().unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(folder.path().join("made/x")), 0o600);
+        assert_eq!(mode(folder.path().join("made")), 0o700);
+    }
+}

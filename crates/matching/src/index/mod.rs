@@ -14,19 +14,19 @@
 //! for nobody. [`LocalEngine::rebuild`] makes one segment of all, beside searches and changes.
 //!
 //! # How it is fed
-//! The truth is in the database. Whatever changes a person writes, in the same transaction, a row with the
-//! person's id and `pg_current_xact_id()`. A reader that polls every second (`NOTIFY` only wakes it) takes
-//! the rows from its watermark on that lie below `pg_snapshot_xmin(pg_current_snapshot())`: every
-//! transaction below that is over, so nothing can still appear there, which a serial number could not
-//! promise. It reads those people as they are now, gives them to [`CandidateEngine::apply`] and with them
-//! that `xmin` as the new [`Watermark`]. A person read a second time, or in a newer state than the row was
-//! written for, does no harm. Somebody who lets themselves be found no longer is removed. After a start
-//! the reader loads a snapshot and goes on from the watermark in it; rows must be kept until every
-//! snapshot is past them.
+//! The truth is in the database. Whatever changes a person notes, in the same transaction, the person's id
+//! with `pg_current_xact_id()`. A reader that polls every second (`NOTIFY` only wakes it) keeps the
+//! `pg_current_snapshot()` of its last look and asks for the notes of all transactions which that snapshot
+//! did not see: what is committed late is not skipped, as it would be with a serial number, and what is
+//! committed waits for nothing that is not. It reads those people as they are now, gives them to
+//! [`CandidateEngine::apply`] and with the last of them the new snapshot's `xmin` as [`Watermark`]: every
+//! transaction below it is over and in the index. A person read a second time, or in a newer state than
+//! the note was written for, does no harm. Somebody who lets themselves be found no longer is removed.
+//! After a start the reader loads a snapshot of the index and goes on from the watermark in it; notes must
+//! be kept until every such file is past them.
 //!
 //! A [`Person`] is made for a day: months since a skill was used and months of experience go on by
-//! themselves. The watermark says which day it is. When the day changes, the feeder gives everybody anew,
-//! in batches, and moves the day on with the last.
+//! themselves. The watermark says which day it is. When the day changes, the feeder makes the index anew.
 //!
 //! # How it is used
 //! The index knows no rights. A page asks for somewhat more people than it shows, asks row security which

@@ -22,7 +22,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Most people one job is compared with: beyond it, those who share fewest of its skills are left out.
+/// Most people of one list. While the index is not ready the job is compared with no more than these, and those who
+/// share fewest of its skills are left out.
 pub const MOST_PEOPLE: usize = 5_000;
 /// Candidates on one page.
 pub const PAGE: usize = 25;

@@ -2,7 +2,7 @@
 //! narrowing and the scorer give, without comparing everybody.
 
 use super::super::model::CandidateFilter;
-use super::candidates::{Counted, around, asked_skills, wanted};
+use super::candidates::{Counted, MOST_PEOPLE, around, asked_skills, wanted};
 use kernel::Result;
 use kernel::id::PersonId;
 use matching::index::{CandidateEngine, Common, Filter, Hit, Query};
@@ -63,7 +63,7 @@ impl Search {
 
     fn find<E: CandidateEngine>(&self, engine: &E, places: &Range<usize>) -> Result<Found> {
         let scorer = Scorer::new(&self.job, &self.world);
-        let top = (places.end + SPARE).max(COUNTED) + 1;
+        let top = (places.end + SPARE).clamp(COUNTED, MOST_PEOPLE) + 1;
         let hits = self.ask(engine, &scorer, &self.filter, top)?;
         let (more, total) = (hits.len() == top, hits.len().min(top - 1));
         let compared = if total > 0 || self.filter.is_open() {
