@@ -17,6 +17,7 @@ use crate::model::{Job, Person};
 use crate::world::World;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use experience::Experience;
 pub(crate) use location::{DEFAULT_RADIUS_KM, radius_m};
 pub(crate) use skills::MUST_GAIN;
 

@@ -5,8 +5,8 @@
 //! answer them but for siblings, of which there are sixty times more and which gain little) say how good the
 //! skills of those who have any of them may be; whoever could still get into the list is scored exactly,
 //! column by column, until it is clear that they cannot. Then come the others of a block, if even somebody
-//! with siblings only could get in: place by place, and first by their experience, which is told in a few
-//! nanoseconds. If no skills are asked that is everybody, and the search is a scan.
+//! with siblings only could get in: if that takes experience, only those who have done work that counts, and
+//! otherwise place by place, and first by their experience, which is told in a few nanoseconds. If no skills are asked that is everybody, and the search is a scan.
 
 use super::columns::NO_DAY;
 use super::credit;
@@ -14,7 +14,7 @@ use super::segment::{Block, Segment};
 use super::top::{Key, Top};
 use super::view::{Scratch, View};
 use super::{Hit, Query};
-use crate::fit::{Brief, Mark, Score, Scorer, culture, education, radius_m};
+use crate::fit::{Brief, Experience, Mark, Score, Scorer, culture, education, radius_m};
 use crate::fixed::{ONE, div_round, narrow};
 use crate::model::Mode;
 use crate::rank::mutual;
@@ -271,9 +271,50 @@ impl<'q> Search<'q> {
         if !self.may_have(task, 0) {
             return;
         }
-        let (view, people) = (task.view, task.block.people.clone());
-        view.add_up(task.block, scratch);
+        task.view.add_up(task.block, scratch);
         scratch.lift.fill(0);
+        match &self.scorer.experience {
+            Some(asked) if !self.may_have_done(task, asked.mark_of(0)) => {
+                self.experienced(task, asked, scratch);
+            }
+            _ => self.all_others(task, scratch),
+        }
+        scratch.touched.fill(0);
+    }
+
+    /// Could somebody of a block with none of the skills asked, and so much experience, come into the list?
+    fn may_have_done(&self, task: &Task<'_>, experience: Mark) -> bool {
+        let mut marks = self.marks(task.view, task.location, 0);
+        marks[EXPERIENCE] = experience;
+        self.within_reach(&marks, false, task.wish)
+    }
+
+    /// Of those with none of the skills asked, who has done work that counts, or does not say.
+    fn experienced(&self, task: &Task<'_>, asked: &Experience, scratch: &mut Scratch) {
+        let (view, first) = (task.view, task.block.people.start);
+        let Scratch { touched, gains, .. } = scratch;
+        let mut weigh = |local: usize| {
+            let (word, bit) = (local / 64, 1 << (local % 64));
+            if touched[word] & bit == 0 {
+                touched[word] |= bit;
+                self.weigh(view, first + local, 0, gains);
+            }
+        };
+        for (work, doers) in view.segment.doing(task.block) {
+            if view.near(asked, self.scorer, work) > 0 {
+                doers.iter().for_each(|&local| weigh(usize::from(local)));
+            }
+        }
+        if self.may_have_done(task, Mark::Unknown) {
+            let says_nothing = |at: &usize| view.segment.columns.spells(*at).is_none();
+            let unknown = task.block.people.clone().filter(says_nothing);
+            unknown.for_each(|at| weigh(at - first));
+        }
+    }
+
+    /// All of them, place by place.
+    fn all_others(&self, task: &Task<'_>, scratch: &mut Scratch) {
+        let (view, people) = (task.view, task.block.people.clone());
         let worth = self.worth(&self.marks(view, task.location, 0));
         // It rises while others are found; nobody is missed by not asking again.
         let enough = self.enough(task, worth.1);
@@ -284,7 +325,6 @@ impl<'q> Search<'q> {
             from = range.end;
             self.neighbours(task, range, enough, scratch);
         }
-        scratch.touched.fill(0);
     }
 
     /// `Σ w·ŝ` and `Σ w`.

@@ -112,6 +112,48 @@ impl Postings {
     }
 }
 
+/// Who has done which work: by block, by work.
+struct Doers {
+    /// Where the groups of a block begin.
+    blocks: Vec<u32>,
+    /// A work and where those begin who have done it; one more at the end.
+    groups: Vec<(u32, u32)>,
+    /// Places in the block.
+    list: Vec<u16>,
+}
+
+impl Doers {
+    fn of(columns: &Columns, blocks: &[Block]) -> Self {
+        let pairs = |block: &Block| {
+            let mut pairs: Vec<(u32, u16)> = Vec::new();
+            for (local, at) in (0u16..).zip(block.people.clone()) {
+                let spells = columns.spells(at).into_iter().flatten();
+                pairs.extend(spells.map(|(work, _)| (work, local)));
+            }
+            pairs.sort_unstable();
+            pairs.dedup();
+            pairs
+        };
+        let pairs: Vec<Vec<(u32, u16)>> = blocks.par_iter().map(pairs).collect();
+        let mut doers = Self {
+            blocks: Vec::with_capacity(blocks.len() + 1),
+            groups: Vec::new(),
+            list: Vec::with_capacity(pairs.iter().map(Vec::len).sum()),
+        };
+        for pairs in pairs {
+            doers.blocks.push(doers.groups.len() as u32);
+            for same in pairs.chunk_by(|a, b| a.0 == b.0) {
+                doers.groups.push((same[0].0, doers.list.len() as u32));
+                doers.list.extend(same.iter().map(|(_, local)| local));
+            }
+        }
+        doers.blocks.push(doers.groups.len() as u32);
+        doers.groups.push((NONE, doers.list.len() as u32));
+        doers.groups.shrink_to_fit();
+        doers
+    }
+}
+
 /// The circle around places, which are sorted.
 fn home(places: &[u32], directions: &[Direction]) -> Option<Home> {
     let mut points: Vec<u32> = places.iter().copied().filter(|&at| at != NONE).collect();
@@ -129,6 +171,7 @@ pub(super) struct Segment {
     pub(super) directions: Vec<Direction>,
     pub(super) blocks: Vec<Block>,
     postings: Postings,
+    doers: Doers,
     /// Who has a document at all, by its number.
     pub(super) holders: Vec<RoaringBitmap>,
     ranks: HashMap<u32, u32>,
@@ -184,6 +227,7 @@ impl Segment {
             }
         }
         Self {
+            doers: Doers::of(&columns, &blocks),
             blocks,
             postings,
             holders,
@@ -219,6 +263,20 @@ impl Segment {
             .map(|posting| ((posting >> 16) as usize, *posting as u16))
     }
 
+    /// The works done by anybody of a block, and who has done each: places in the block.
+    pub(super) fn doing(&self, block: &Block) -> impl Iterator<Item = (u32, &[u16])> + '_ {
+        let Doers {
+            blocks,
+            groups,
+            list,
+        } = &self.doers;
+        // The first of the next group is the end of the last.
+        let (from, to) = (blocks[block.number], blocks[block.number + 1]);
+        groups[from as usize..=to as usize]
+            .windows(2)
+            .map(|two| (two[0].0, &list[two[0].1 as usize..two[1].1 as usize]))
+    }
+
     pub(super) fn find(&self, id: &str) -> Option<u32> {
         self.columns.ids.find(&self.by_id, id)
     }
@@ -227,6 +285,8 @@ impl Segment {
     pub(super) fn bytes(&self) -> usize {
         self.columns.bytes()
             + 4 * (self.postings.begins.capacity() + self.postings.list.capacity())
+            + 8 * self.doers.groups.capacity()
+            + 2 * self.doers.list.capacity()
             + self.directions.capacity() * size_of::<Direction>()
             + self.by_id.capacity() * 4
             + self.ranks.capacity() * 9

@@ -4,7 +4,7 @@ use super::columns::NONE;
 use super::credit::{self, Gains};
 use super::segment::{BLOCK, Block, Segment};
 use super::{Around, Query};
-use crate::fit::{Mark, Score, Scorer};
+use crate::fit::{Experience, Mark, Score, Scorer};
 use crate::wishes::{Wants, wanted_score};
 use crate::world::Relation;
 use roaring::RoaringBitmap;
@@ -219,18 +219,22 @@ impl<'s> View<'s> {
         let Some(spells) = self.segment.columns.spells(at) else {
             return Mark::Unknown;
         };
-        let related = |(work, months): (u32, u16)| {
-            let known = &self.relatedness[work as usize];
-            let mut near = known.load(Ordering::Relaxed);
-            if near == NONE {
-                let work = &self.segment.columns.names.works[work as usize];
-                let found = experience.relatedness(work.occupation, &work.title, scorer.world());
-                near = u32::try_from(found).unwrap_or(0);
-                known.store(near, Ordering::Relaxed);
-            }
-            u64::from(months) * u64::from(near)
-        };
+        let related =
+            |(work, months): (u32, u16)| u64::from(months) * self.near(experience, scorer, work);
         experience.mark_of(spells.map(related).sum())
+    }
+
+    /// How much work done counts as what is asked, in 1/10,000.
+    pub(super) fn near(&self, experience: &Experience, scorer: &Scorer<'_>, work: u32) -> u64 {
+        let known = &self.relatedness[work as usize];
+        let mut near = known.load(Ordering::Relaxed);
+        if near == NONE {
+            let work = &self.segment.columns.names.works[work as usize];
+            let found = experience.relatedness(work.occupation, &work.title, scorer.world());
+            near = u32::try_from(found).unwrap_or(0);
+            known.store(near, Ordering::Relaxed);
+        }
+        u64::from(near)
     }
 }
 

@@ -15,30 +15,30 @@ const QUERY: &str = r"
 with asked as (
     select * from unnest($1::int[], $2::int[], $3::float8[], $4::float8[], $5::float8[]) as a (skill, ask, weight, similarity, level)),
 near as materialized (
-    select p.id, 111.2 * sqrt((p.lat - $7) ^ 2 + ((p.lon - $8) * cos(radians($7))) ^ 2) as km
+    select p.id, 111.2 * sqrt((p.lat - $7::float8) ^ 2 + ((p.lon - $8::float8) * cos(radians($7::float8))) ^ 2) as km
     from person p
-    where $9 and p.discoverable and p.onboarded_at is not null
-      and p.lat between $7 - $6 / 111.2 and $7 + $6 / 111.2
-      and p.lon between $8 - $6 / (111.2 * cos(radians($7))) and $8 + $6 / (111.2 * cos(radians($7)))),
+    where $9::bool and p.discoverable and p.onboarded_at is not null
+      and p.lat between $7::float8 - $6::float8 / 111.2 and $7::float8 + $6::float8 / 111.2
+      and p.lon between $8::float8 - $6::float8 / (111.2 * cos(radians($7::float8))) and $8::float8 + $6::float8 / (111.2 * cos(radians($7::float8)))),
 gain as (
     select s.person_id, a.ask, max(a.weight * a.similarity
         * case when s.level is null then .8 else least(1, (s.level + 1) / (a.level + 1)) end
         * case when s.last_used_year is null then 1 else greatest(.5, power(.5, greatest(0, 2026 - s.last_used_year - 2) / 6.0)) end
         * case s.evidence when 'VERIFIED' then 1 when 'STATED' then .9 else .8 end) as gain
     from asked a join person_skill s on s.skill_id = a.skill
-    where not $9 or s.person_id in (select id from near where km <= $6)
+    where not $9::bool or s.person_id in (select id from near where km <= $6::float8)
     group by s.person_id, a.ask),
-skilled as (select person_id, sum(gain) / $10 as skills from gain group by person_id)
+skilled as (select person_id, sum(gain) / $10::float8 as skills from gain group by person_id)
 select p.id from skilled s join person p on p.id = s.person_id
-cross join lateral (select 111.2 * sqrt((p.lat - $7) ^ 2 + ((p.lon - $8) * cos(radians($7))) ^ 2) as km) d
+cross join lateral (select 111.2 * sqrt((p.lat - $7::float8) ^ 2 + ((p.lon - $8::float8) * cos(radians($7::float8))) ^ 2) as km) d
 cross join lateral (
-    select coalesce(sum(e.ended_on - e.started_on), 0) / 30.4 as months from experience e where e.person_id = p.id and e.occupation_id = $11) e
+    select coalesce(sum(e.ended_on - e.started_on), 0) / 30.4 as months from experience e where e.person_id = p.id and e.occupation_id = $11::int) e
 cross join lateral (select max(level) as level from education q where q.person_id = p.id) q
 where p.discoverable and p.onboarded_at is not null
 order by .40 * s.skills
-    + .18 * power(least(1, e.months / greatest($12, 1)), .7)
-    + .12 * case when d.km <= .3 * $6 then 1 when d.km <= $6 then 1 - .5 * (d.km - .3 * $6) / (.7 * $6) else .5 * exp(least(0, ($6 - d.km) / ($6 / 2))) end
-    + .08 * case when q.level >= $13 then 1 else greatest(0, 1 - .35 * ($13 - coalesce(q.level, 0))) end desc, p.id
+    + .18 * power(least(1, e.months / greatest($12::float8, 1)), .7)
+    + .12 * case when d.km <= .3 * $6::float8 then 1 when d.km <= $6::float8 then 1 - .5 * (d.km - .3 * $6::float8) / (.7 * $6::float8) else .5 * exp(least(0, ($6::float8 - d.km) / ($6::float8 / 2))) end
+    + .08 * case when q.level >= $13::int then 1 else greatest(0, 1 - .35 * ($13::int - coalesce(q.level, 0))) end desc, p.id
 limit 50";
 
 /// What one job asks of SQL.
@@ -117,7 +117,9 @@ async fn run(
     use sqlx::Row as _;
     let asked = asked(job, world);
     let place = job.place.ok_or("every job has a place")?;
-    let rows = sqlx::query(sqlx::AssertSqlSafe(sql))
+    // Planned anew each time, for what is asked: to PostgreSQL's advantage.
+    let rows = sqlx::query(sqlx::AssertSqlSafe(sql.to_owned()))
+        .persistent(false)
         .bind(&asked.skills)
         .bind(&asked.asks)
         .bind(&asked.weights)

@@ -12,11 +12,13 @@
 //! database, asked in the same moment, shows them.
 
 mod file;
-mod follow;
+mod jobs;
+mod service;
 mod store;
 
-pub use follow::{Follower, follow};
+pub use jobs::handlers;
 pub use matching::index::Watermark;
+pub use service::{Follower, follow};
 
 use crate::store::small_count;
 use arc_swap::ArcSwapOption;
@@ -24,7 +26,6 @@ use kernel::Result;
 use kernel::id::PersonId;
 use matching::index::{CandidateEngine, LocalEngine};
 use platform::bell::Bell;
-use platform::jobs::{Cadence, Completed, Handlers, JobError, Running};
 use platform::snapshots::Snapshots;
 use platform::{Services, TenantTx};
 use std::collections::HashSet;
@@ -33,8 +34,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use time::Date;
 
-/// Notes of changes are kept this long: a server that was away for longer makes its index anew.
-const KEPT: Duration = Duration::from_secs(2 * 24 * 3600);
 /// An index that has not heard anything for so long is not asked: the database is.
 const DEAF: Duration = Duration::from_secs(30);
 
@@ -151,18 +150,4 @@ pub fn ring(services: &Services) {
 pub async fn still_found(tx: &mut TenantTx, ids: &[PersonId]) -> Result<HashSet<PersonId>> {
     let ids: Vec<uuid::Uuid> = ids.iter().map(|id| id.0).collect();
     store::still_found(tx, &ids).await
-}
-
-/// Sweeps notes of changes every hour.
-pub fn handlers(handlers: Handlers) -> Handlers {
-    handlers
-        .on("people.changes", sweep)
-        .every("people.changes", Cadence::Every(Duration::from_secs(3600)))
-}
-
-async fn sweep(job: Running) -> std::result::Result<Completed, JobError> {
-    let swept = store::sweep(job.services.db.pool(), KEPT).await?;
-    tracing::debug!(swept, "notes of changed people swept");
-    let tx = job.begin().await?;
-    job.complete(tx).await
 }
