@@ -14,17 +14,19 @@ create table person_change (
 create index person_change_transaction_idx on person_change (transaction);
 create index person_change_changed_idx on person_change (changed_at);
 
--- Rows of transactions up to this one may have been swept: a follower that has not seen them all begins anew.
-create table person_change_kept (
-    only_row boolean primary key default true constraint person_change_kept_only_row_check check (only_row),
-    swept xid8 not null
+-- Rows of transactions up to this one (of several, the last) may be gone: a follower that has not seen them all
+-- begins anew.
+create table person_change_swept (
+    transaction xid8 not null
 );
-insert into person_change_kept (swept) values ('0');
 
 -- Reached through functions alone.
 alter table person_change enable row level security;
 alter table person_change force row level security;
 create policy person_change_owner on person_change for all to app_owner using (true) with check (true);
+alter table person_change_swept enable row level security;
+alter table person_change_swept force row level security;
+create policy person_change_swept_owner on person_change_swept for all to app_owner using (true) with check (true);
 
 -- In the transaction of the change, once a statement. What hangs on a person raises their version, so a
 -- change of `person` is all there is to hear.
@@ -57,7 +59,7 @@ $$ select (select system_identifier from pg_control_system()) || '/' || (select 
 create function person_changes(seen pg_snapshot)
 returns table (people uuid[], snapshot pg_snapshot, swept xid8, waited double precision)
 language sql stable security definer set search_path = public, pg_temp as
-$$ select array_agg(c.person_id), pg_current_snapshot(), (select k.swept from person_change_kept k),
+$$ select array_agg(c.person_id), pg_current_snapshot(), (select coalesce(max(k.transaction), '0') from person_change_swept k),
           extract(epoch from clock_timestamp() - min(c.changed_at))::double precision
    from person_change c
    where c.transaction >= pg_snapshot_xmin(seen) and not pg_visible_in_snapshot(c.transaction, seen) $$;
@@ -69,7 +71,9 @@ $$ with gone as (
        delete from person_change where changed_at < now() - keep and transaction < pg_snapshot_xmin(pg_current_snapshot())
        returning transaction),
    noted as (
-       update person_change_kept set swept = greatest(swept, (select max(transaction) from gone)) returning 1)
+       insert into person_change_swept (transaction) select max(g.transaction) from gone g having count(*) > 0 returning transaction),
+   outdated as (
+       delete from person_change_swept k using noted n where k.transaction < n.transaction)
    select count(*) from gone $$;
 
 grant execute on function person_index_line(), person_changes(pg_snapshot), person_changes_sweep(interval) to app_rw;

@@ -192,7 +192,7 @@ pub struct Scorer<'a> {
     weights: [u16; 6],
     priors: [i32; 6],
     pub(crate) skills: skills::Skills,
-    pub(crate) experience: Option<experience::Experience>,
+    pub(crate) experience: Option<Experience>,
     pub(crate) availability: availability::Availability,
     pub(crate) location: location::Location,
 }
@@ -259,7 +259,7 @@ impl<'a> Scorer<'a> {
             weights: job.weights.get(),
             priors: world.priors(job.occupation),
             skills: skills::Skills::new(job, world),
-            experience: experience::Experience::new(job),
+            experience: Experience::new(job),
             availability: availability::Availability::new(job),
             location: location::Location::new(job),
         }

@@ -19,7 +19,7 @@ const STIRS: &[&str] = &[
     "update person set lat = 51 + random(), lon = random() - 0.5 where hashtext(id::text || $1) % 10 = 0",
     "update person set lat = null, lon = null where hashtext(id::text || $1) % 20 = 0",
     "update person set discoverable = not discoverable where hashtext(id::text || $1) % 15 = 0",
-    "update person set visible = case when cardinality(visible) > 3 then '{headline}' else '{skills,experience,education,certifications,availability,style}' end
+    "update person set visible = case when cardinality(visible) > 3 then '{headline}'::text[] else '{skills,experience,education,certifications,availability,style}'::text[] end
      where hashtext(id::text || $1) % 12 = 0",
     "update person set availability = substr(sha256(id::text::bytea) || sha256('x'), 1, 42), styles = '{1,-1,2,0,-2,1,0,1}', travel_radius_km = 5 + random() * 40
      where hashtext(id::text || $1) % 10 = 0",

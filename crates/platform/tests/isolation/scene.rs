@@ -16,6 +16,7 @@ pub const NO_RIGHTS: &[&str] = &[
     "mailed_link",
     "passkey_challenge",
     "person_change",
+    "person_change_swept",
     "provider_flow",
     "refresh_token",
     "staff_member",
