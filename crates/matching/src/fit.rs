@@ -10,6 +10,7 @@ pub(crate) mod education;
 mod experience;
 mod location;
 pub(crate) mod skills;
+mod trace;
 
 use crate::explain::{self, Check, Evidence, Reason};
 use crate::fixed::{ONE, div_round, narrow};
@@ -18,8 +19,13 @@ use crate::world::World;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use experience::Experience;
+pub use availability::AvailabilityTrace;
+pub use experience::{ExperienceTrace, SpellTrace};
+pub use location::LocationTrace;
 pub(crate) use location::{DEFAULT_RADIUS_KM, radius_m};
 pub(crate) use skills::MUST_GAIN;
+pub use skills::{AnswerTrace, AskTrace, Factors};
+pub use trace::{Detail, PartTrace, Trace};
 
 /// A score of 0 to 100 in 1/10,000.
 #[derive(
@@ -241,6 +247,16 @@ impl Tally {
         }
     }
 
+    /// A running sum that goes on from `sum`, as the points of each of its steps.
+    fn split(&self, mut sum: i64, rises: Vec<i64>) -> Vec<i32> {
+        let step = |rise: i64| {
+            let before = self.points(sum);
+            sum += rise;
+            self.points(sum) - before
+        };
+        rises.into_iter().map(step).collect()
+    }
+
     fn confidence(&self) -> i32 {
         if self.weight == 0 {
             0
@@ -417,6 +433,15 @@ impl<'a> Scorer<'a> {
         }
     }
 
+    /// What each skill asked contributes; together the contribution of the part.
+    fn skill_points(&self, best: &[skills::Best], part: &Part, tally: &Tally) -> Vec<i32> {
+        let rise = tally.steps[1] - tally.steps[0];
+        let rises = self
+            .skills
+            .rises(best, i64::from(part.weight), part.prior, rise);
+        tally.split(tally.steps[0], rises)
+    }
+
     /// One reason a skill asked and one for every other known dimension.
     fn reasons(
         &self,
@@ -431,16 +456,8 @@ impl<'a> Scorer<'a> {
             .filter(|(_, part)| part.applies && part.confidence > 0)
         {
             if part.dimension == Dimension::Skills {
-                let rises = self.skills.rises(
-                    best,
-                    i64::from(part.weight),
-                    part.prior,
-                    tally.steps[1] - tally.steps[0],
-                );
-                let mut sum = tally.steps[0];
-                for (evidence, rise) in part.evidence.iter().zip(rises) {
-                    let contribution = tally.points(sum + rise) - tally.points(sum);
-                    sum += rise;
+                let points = self.skill_points(best, part, tally);
+                for (evidence, contribution) in part.evidence.iter().zip(points) {
                     reasons.push(Reason::new(part.dimension, contribution, evidence.clone()));
                 }
             } else if let Some(evidence) = part.evidence.first() {

@@ -2,14 +2,14 @@
 //! randomness, no name or any other protected attribute.
 //!
 //! [`Scorer`] is made once for a job and scores many people: [`Scorer::score`] gives the number,
-//! [`Scorer::fit`] the number with its whole explanation. [`wish_fit`] is the person's side,
+//! [`Scorer::fit`] the number with its whole explanation, [`Scorer::trace`] every number it was made of. [`wish_fit`] is the person's side,
 //! [`rank`](mod@rank) orders lists by both, [`changes`] says what would raise a score, [`usual`] learns
 //! what is usual in an occupation, [`replay`] stores what a score was made of and makes it again,
 //! [`exchange`] reads and writes JSON lines.
 //!
 //! Invariants, each a property test: adding a skill or experience never lowers a KFN; a dimension
 //! nobody knows contributes nothing; contributions and the cap sum exactly to the KFN less its
-//! baseline; `score` equals `fit`; a replay equals the original; an order does not depend on the
+//! baseline; the trace adds up to the KFN; `score` equals `fit`; a replay equals the original; an order does not depend on the
 //! order of the input; the index finds what a comparison with everybody finds.
 #![warn(missing_docs)]
 
@@ -36,7 +36,10 @@ pub use changes::{Action, Change, Opportunity, opportunities, what_would_change}
 pub use explain::{
     Check, Code, Evidence, MetBy, Reason, SpellCounted, Standing, phrase, phrase_action,
 };
-pub use fit::{Brief, Cap, Dimension, Fit, Part, Score, Scorer, fit};
+pub use fit::{
+    AnswerTrace, AskTrace, AvailabilityTrace, Brief, Cap, Detail, Dimension, ExperienceTrace,
+    Factors, Fit, LocationTrace, Part, PartTrace, Score, Scorer, SpellTrace, Trace, fit,
+};
 pub use model::{
     Held, Importance, Job, Mode, Pay, Person, PersonSkill, Proof, Requirement, STYLES, Spell,
     Styles, Weights, Wishes,

@@ -5,7 +5,23 @@ use crate::explain::Evidence;
 use crate::fixed::{ONE, halved, mul, share};
 use crate::model::{Job, Person};
 use kernel::week::Week;
+use serde::{Deserialize, Serialize};
 use time::Date;
+
+/// Hours and first day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AvailabilityTrace {
+    /// Half hours the job needs; 0 if it gives only a first day.
+    pub half_hours_asked: u32,
+    /// Of these the person can work.
+    pub half_hours: u32,
+    /// The one of the other, in 1/10,000; 1 if the job needs no hours.
+    pub share: i32,
+    /// Days after the first day; unknown if either side does not say.
+    pub days_late: Option<u32>,
+    /// What they leave, in 1/10,000; the score is share × this.
+    pub punctual: i32,
+}
 
 /// The hours and first day a job needs.
 pub(crate) struct Availability {
@@ -48,6 +64,18 @@ impl Availability {
                 share(u64::from(self.covered(hours)), u64::from(self.half_hours)),
                 punctual,
             )),
+        }
+    }
+
+    pub(super) fn trace(&self, person: &Person) -> AvailabilityTrace {
+        let days_late = self.days_late(person.available_from);
+        let half_hours = self.covered(person.availability);
+        AvailabilityTrace {
+            half_hours_asked: self.half_hours,
+            half_hours,
+            share: share(u64::from(half_hours), u64::from(self.half_hours)),
+            days_late,
+            punctual: days_late.map_or(ONE, |days| halved(u128::from(days), 28)),
         }
     }
 

@@ -5,6 +5,7 @@ use crate::explain::{Evidence, SpellCounted};
 use crate::fixed::{ONE, div_round, narrow, pow07, share};
 use crate::model::{Job, Person, Spell};
 use crate::world::World;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
 /// The experience a job asks for.
@@ -61,6 +62,32 @@ impl Experience {
         Mark::Known(pow07(share(related, u64::from(self.asked) * 10_000)))
     }
 
+    /// `None` if it was never asked of the person.
+    pub(super) fn trace(&self, person: &Person, world: &World) -> Option<ExperienceTrace> {
+        let spells = person.experience.as_deref()?;
+        let related = self.related(spells, world);
+        let traced = spells.iter().map(|spell| {
+            let near = self.relatedness(spell.occupation, &spell.title, world);
+            let pair = self.occupation.zip(spell.occupation);
+            SpellTrace {
+                occupation: spell.occupation,
+                title: spell.title.clone(),
+                months: spell.months,
+                relatedness: near,
+                by_occupation: pair
+                    .and_then(|(asked, held)| world.occupation_relatedness(held, asked))
+                    .is_some(),
+                counted: u64::from(spell.months) * u64::try_from(near).unwrap_or(0),
+            }
+        });
+        Some(ExperienceTrace {
+            asked: self.asked,
+            spells: traced.collect(),
+            related,
+            share: share(related, u64::from(self.asked) * 10_000),
+        })
+    }
+
     pub(super) fn evidence(&self, person: &Person, world: &World) -> Evidence {
         let spells = person.experience.as_deref().unwrap_or_default();
         let mut counted: Vec<SpellCounted> = spells
@@ -89,6 +116,36 @@ impl Experience {
             spells: counted,
         }
     }
+}
+
+/// Months counted and asked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExperienceTrace {
+    /// Months asked.
+    pub asked: u16,
+    /// Every job held, also those of which nothing counts.
+    pub spells: Vec<SpellTrace>,
+    /// Related months in 1/10,000: the sum of what is counted.
+    pub related: u64,
+    /// Of the months asked, in 1/10,000, at most 1; the score is this to the power of 0.7.
+    pub share: i32,
+}
+
+/// A job held, and how much of it counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SpellTrace {
+    /// Its occupation.
+    pub occupation: Option<u32>,
+    /// Its title.
+    pub title: String,
+    /// Whole months.
+    pub months: u16,
+    /// How near it is to the work asked, in 1/10,000.
+    pub relatedness: i32,
+    /// By the taxonomy of occupations; else by the words of the titles.
+    pub by_occupation: bool,
+    /// Months × relatedness, in 1/10,000 of a month.
+    pub counted: u64,
 }
 
 /// Words that tell a rank or join others, not the work.

@@ -6,6 +6,7 @@ use crate::distance::Direction;
 use crate::explain::Evidence;
 use crate::fixed::{ONE, half_decayed, narrow};
 use crate::model::{Job, Mode, Person};
+use serde::{Deserialize, Serialize};
 
 /// Where neither side says how far is far.
 pub(crate) const DEFAULT_RADIUS_KM: u16 = 25;
@@ -63,6 +64,22 @@ impl Location {
         Mark::Known(near(metres, radius_m(self.radius_km, radius_km), self.hard))
     }
 
+    /// `None` if either place is unknown and the work is not remote.
+    pub(super) fn trace(&self, person: &Person) -> Option<LocationTrace> {
+        if self.remote {
+            return Some(LocationTrace::Remote);
+        }
+        let radius_m = radius_m(self.radius_km, person.radius_km);
+        Some(LocationTrace::Distance {
+            metres: self.metres(person)?,
+            job_radius_km: self.radius_km,
+            person_radius_km: person.radius_km,
+            radius_m,
+            full_up_to_m: radius_m * 3 / 10,
+            hard: self.hard,
+        })
+    }
+
     pub(super) fn evidence(&self, person: &Person) -> Evidence {
         if self.remote {
             return Evidence::Remote;
@@ -72,6 +89,29 @@ impl Location {
             radius_m: radius_m(self.radius_km, person.radius_km),
         }
     }
+}
+
+/// How far, and how far is far.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LocationTrace {
+    /// Work is done anywhere.
+    Remote,
+    /// From home.
+    Distance {
+        /// Along the surface.
+        metres: u32,
+        /// From how far the job seeks people.
+        job_radius_km: Option<u16>,
+        /// How far the person travels.
+        person_radius_km: Option<u16>,
+        /// The smaller of both.
+        radius_m: u32,
+        /// Up to here it counts in full.
+        full_up_to_m: u32,
+        /// Nothing counts beyond the radius.
+        hard: bool,
+    },
 }
 
 fn near(metres: u32, radius: u32, hard: bool) -> i32 {

@@ -6,6 +6,7 @@ use crate::explain::{Evidence, MetBy};
 use crate::fixed::{ONE, div_round, halved, narrow, share};
 use crate::model::{Importance, Job, MAX_LEVEL, Person, PersonSkill, Proof};
 use crate::world::{Relation, World};
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -173,6 +174,34 @@ impl Skills {
         .collect()
     }
 
+    /// Every ask with its answer; what it brings and contributes is for the caller, who knows the weights of the parts.
+    pub(super) fn trace(&self, person: &Person, best: &[Best]) -> Vec<AskTrace> {
+        let asks = self.asks.iter().zip(best);
+        asks.map(|(ask, best)| {
+            let times = points(ask.importance);
+            AskTrace {
+                skill: ask.skill,
+                importance: ask.importance,
+                times,
+                idf: narrow(ask.weight / times),
+                weight: ask.weight,
+                level: ask.level,
+                answer: best.relation.map(|relation| {
+                    let held = &person.skills[best.by];
+                    AnswerTrace {
+                        held: held.clone(),
+                        relation,
+                        factors: Factors::of(held, relation, ask.level),
+                    }
+                }),
+                gain: best.gain,
+                brings: 0,
+                contribution: 0,
+            }
+        })
+        .collect()
+    }
+
     /// Each ask's share of `rise` = `w·(s − μ)`: `w·ω·(g − μ)/Σω`, as differences of one rounded running
     /// sum that ends at `rise`.
     pub(super) fn rises(&self, best: &[Best], weight: i64, prior: i32, rise: i64) -> Vec<i64> {
@@ -194,6 +223,42 @@ impl Skills {
     }
 }
 
+/// A skill asked, and how it was met.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskTrace {
+    /// The skill asked.
+    pub skill: u32,
+    /// How much it matters.
+    pub importance: Importance,
+    /// What that counts: 1, 2 or 3.
+    pub times: i64,
+    /// How rare it is, in 1/10,000.
+    pub idf: i32,
+    /// `ω`: the product of the two, in 1/10,000.
+    pub weight: i64,
+    /// The level asked.
+    pub level: Option<u8>,
+    /// The best answer among the person's skills.
+    pub answer: Option<AnswerTrace>,
+    /// How far it is met, in 1/10,000.
+    pub gain: i32,
+    /// What it brings of the points of its part, in 1/10,000 of a point; all together what the part brings.
+    pub brings: i32,
+    /// The same against somebody usual; all together the contribution of the part.
+    pub contribution: i32,
+}
+
+/// The skill of the person that answers, and what its answer is made of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerTrace {
+    /// It, as the person has it.
+    pub held: PersonSkill,
+    /// How it stands to the one asked.
+    pub relation: Relation,
+    /// What the gain is the product of.
+    pub factors: Factors,
+}
+
 /// Does `a` come before `b` where both answer equally well?
 fn before(a: &PersonSkill, b: &PersonSkill) -> bool {
     (b.skill, a.proof, a.level, a.months, b.months_since_used)
@@ -208,30 +273,59 @@ fn points(importance: Importance) -> i64 {
     }
 }
 
-/// Similarity × level × recency × evidence in 1/10,000, rounded once. A job that asks for no level is
-/// met by any.
-pub(crate) fn gain(held: &PersonSkill, relation: Relation, asked: Option<u8>) -> i32 {
-    let level = match (held.level, asked) {
-        (_, None) => ONE,
-        (None, Some(_)) => 8_000,
-        (Some(held), Some(asked)) => {
-            share(u64::from(held.min(MAX_LEVEL)) + 1, u64::from(asked) + 1)
-        }
-    };
-    let recency = held.months_since_used.map_or(ONE, |months| {
-        RECENCY[usize::from(months).min(RECENCY.len() - 1)]
-    });
-    let proof = match held.proof {
-        Proof::Verified => ONE,
-        Proof::Stated => 9_000,
-        Proof::Inferred => 8_000,
-    };
-    let product = [level, recency, proof]
-        .iter()
-        .fold(i64::from(relation.similarity()), |product, &f| {
-            product * i64::from(f)
+/// The four that a gain is the product of, each in 1/10,000.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Factors {
+    /// How near the skill is to the one asked.
+    pub similarity: i32,
+    /// How much of the level asked is there.
+    pub level: i32,
+    /// How lately it was used.
+    pub recency: i32,
+    /// How it is known.
+    pub proof: i32,
+}
+
+impl Factors {
+    /// A job that asks for no level is met by any.
+    fn of(held: &PersonSkill, relation: Relation, asked: Option<u8>) -> Self {
+        let level = match (held.level, asked) {
+            (_, None) => ONE,
+            (None, Some(_)) => 8_000,
+            (Some(held), Some(asked)) => {
+                share(u64::from(held.min(MAX_LEVEL)) + 1, u64::from(asked) + 1)
+            }
+        };
+        let recency = held.months_since_used.map_or(ONE, |months| {
+            RECENCY[usize::from(months).min(RECENCY.len() - 1)]
         });
-    narrow(div_round(product, 1_000_000_000_000))
+        let proof = match held.proof {
+            Proof::Verified => ONE,
+            Proof::Stated => 9_000,
+            Proof::Inferred => 8_000,
+        };
+        Self {
+            similarity: relation.similarity(),
+            level,
+            recency,
+            proof,
+        }
+    }
+
+    /// Their product in 1/10,000, rounded once.
+    pub fn gain(self) -> i32 {
+        let product = [self.level, self.recency, self.proof]
+            .iter()
+            .fold(i64::from(self.similarity), |product, &f| {
+                product * i64::from(f)
+            });
+        narrow(div_round(product, 1_000_000_000_000))
+    }
+}
+
+/// How far a skill of a person's meets one asked, in 1/10,000.
+pub(crate) fn gain(held: &PersonSkill, relation: Relation, asked: Option<u8>) -> i32 {
+    Factors::of(held, relation, asked).gain()
 }
 
 #[cfg(test)]

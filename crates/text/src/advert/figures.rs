@@ -250,21 +250,81 @@ fn amount(found: &Captures<'_>, name: &str) -> Option<f64> {
     found.name(name)?.as_str().replace(',', "").parse().ok()
 }
 
-/// The least pay an hour in pounds on a day.
+/// The least pay an hour in pounds on a day. Where the rates of the day are not in the list yet, those of the day before count:
+/// they have never fallen, so nobody is accused in error. Before the first line nothing is known.
 fn least_wage(today: Date, apprentice: bool) -> Option<f64> {
+    let rates = wages();
+    let held = rates.iter().rev().find(|rate| rate.from <= today)?;
+    let pence = if apprentice {
+        held.apprentices
+    } else {
+        held.all
+    };
+    Some(f64::from(pence) / 100.0)
+}
+
+/// A line of the list of minimum wages.
+#[derive(Debug, PartialEq)]
+struct Rate {
+    from: Date,
+    /// The last day; rates are known for a year.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever mends the list"))]
+    until: Date,
+    /// Pence.
+    all: u32,
+    apprentices: u32,
+    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever mends the list"))]
+    source: &'static str,
+}
+
+fn wages() -> Vec<Rate> {
     let format = format_description!("[year]-[month]-[day]");
-    let rows = WAGES
-        .lines()
-        .filter(|line| !line.starts_with('#'))
+    let day = |text| Date::parse(text, format).ok();
+    let lines = WAGES.lines().filter(|line| !line.starts_with('#'));
+    lines
         .filter_map(|line| {
-            let fields: Vec<&str> = line.split('\t').collect();
-            let [day, all, apprentices] = fields[..] else {
+            let fields: Vec<&'static str> = line.split('\t').collect();
+            let [from, until, all, apprentices, source] = fields[..] else {
                 return None;
             };
-            let pence: f64 = if apprentice { apprentices } else { all }.parse().ok()?;
-            Some((Date::parse(day, format).ok()?, pence / 100.0))
-        });
-    rows.filter(|(day, _)| *day <= today)
-        .max_by_key(|(day, _)| *day)
-        .map(|(_, wage)| wage)
+            Some(Rate {
+                from: day(from)?,
+                until: day(until)?,
+                all: all.parse().ok()?,
+                apprentices: apprentices.parse().ok()?,
+                source,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn each_line_of_wages_is_whole_has_its_source_and_follows_on_the_one_before() {
+        let rates = wages();
+        let written = WAGES.lines().filter(|line| !line.starts_with('#')).count();
+        assert_eq!(rates.len(), written);
+        for rate in &rates {
+            assert!(rate.from < rate.until && rate.apprentices < rate.all);
+            assert!(rate.source.starts_with("https://"), "{rate:?}");
+        }
+        for pair in rates.windows(2) {
+            assert_eq!(pair[0].until.next_day(), Some(pair[1].from));
+            // Else the rates of the year before would be no lower bound where a line is missing.
+            assert!(pair[0].all <= pair[1].all && pair[0].apprentices <= pair[1].apprentices);
+        }
+    }
+
+    #[test]
+    fn the_day_of_reading_decides_which_wage_counts() {
+        let on = |day| (least_wage(day, false), least_wage(day, true));
+        assert_eq!(on(date!(2023 - 03 - 31)), (None, None));
+        assert_eq!(on(date!(2026 - 03 - 31)), (Some(12.21), Some(7.55)));
+        assert_eq!(on(date!(2026 - 04 - 01)), (Some(12.71), Some(8.0)));
+        assert_eq!(on(date!(2031 - 01 - 01)), (Some(12.71), Some(8.0)));
+    }
 }
