@@ -1,12 +1,13 @@
 //! Every number of a score adds up to it, to the last digit.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-#[expect(dead_code, reason = "other tests use the rest of it")]
 mod common;
 
 use common::{job, person, world};
 use matching::fixed::{div_round, mul, pow07};
-use matching::{Detail, Inputs, Job, LocationTrace, Person, Requirement, Scorer, Trace, World, replay};
+use matching::{
+    Detail, Inputs, Job, LocationTrace, Person, Requirement, Scorer, Trace, World, replay,
+};
 use proptest::prelude::*;
 
 /// `Σ ω·g / Σ ω` and the product behind each `g`, worked out from the numbers that are shown.
@@ -17,13 +18,27 @@ fn skills_add_up(trace: &Trace) -> Result<(), TestCaseError> {
     let part = &trace.fit.parts[0];
     for ask in asks {
         prop_assert_eq!(ask.weight, i64::from(ask.idf) * ask.times);
-        prop_assert_eq!(ask.gain, ask.answer.as_ref().map_or(0, |answer| answer.factors.gain()));
+        prop_assert_eq!(
+            ask.gain,
+            ask.answer
+                .as_ref()
+                .map_or(0, |answer| answer.factors.gain())
+        );
     }
-    let met: i64 = asks.iter().map(|ask| ask.weight * i64::from(ask.gain)).sum();
+    let met: i64 = asks
+        .iter()
+        .map(|ask| ask.weight * i64::from(ask.gain))
+        .sum();
     prop_assert_eq!(asks.iter().map(|ask| ask.weight).sum::<i64>(), *weight);
     prop_assert_eq!(div_round(met, *weight), i64::from(part.score));
-    prop_assert_eq!(asks.iter().map(|ask| ask.brings).sum::<i32>(), trace.parts[0].brings);
-    prop_assert_eq!(asks.iter().map(|ask| ask.contribution).sum::<i32>(), part.contribution);
+    prop_assert_eq!(
+        asks.iter().map(|ask| ask.brings).sum::<i32>(),
+        trace.parts[0].brings
+    );
+    prop_assert_eq!(
+        asks.iter().map(|ask| ask.contribution).sum::<i32>(),
+        part.contribution
+    );
     Ok(())
 }
 
@@ -39,15 +54,25 @@ fn parts_add_up(trace: &Trace) -> Result<(), TestCaseError> {
             Detail::Availability(hours) => {
                 prop_assert_eq!(mul(hours.share, hours.punctual), score.score);
             }
-            Detail::Location(LocationTrace::Distance { metres, radius_m, full_up_to_m, .. }) => {
-                prop_assert_eq!(metres <= full_up_to_m || score.score < 10_000 || metres <= radius_m, true);
+            Detail::Location(LocationTrace::Distance {
+                metres,
+                radius_m,
+                full_up_to_m,
+                ..
+            }) => {
+                prop_assert_eq!(
+                    metres <= full_up_to_m || score.score < 10_000 || metres <= radius_m,
+                    true
+                );
             }
             Detail::Education { held, asked } => {
                 let gap = i32::from(asked.saturating_sub(*held));
                 prop_assert_eq!((10_000 - 3_500 * gap).max(0), score.score);
             }
             Detail::Culture { cosine, .. } => prop_assert_eq!((*cosine).max(0), score.score),
-            Detail::NotAsked => prop_assert_eq!((part.share, part.brings, score.applies), (0, 0, false)),
+            Detail::NotAsked => {
+                prop_assert_eq!((part.share, part.brings, score.applies), (0, 0, false))
+            }
             Detail::Unknown => prop_assert_eq!((score.blended, score.applies), (score.prior, true)),
             Detail::Skills { .. } | Detail::Location(LocationTrace::Remote) => {}
         }
@@ -87,13 +112,24 @@ proptest! {
 #[test]
 fn the_weights_of_parts_that_do_not_apply_go_to_the_others() {
     let mut job = Job::new("j");
-    job.requirements = vec![Requirement { skill: 1, importance: matching::Importance::Should, level: None }];
+    job.requirements = vec![Requirement {
+        skill: 1,
+        importance: matching::Importance::Should,
+        level: None,
+    }];
     job.experience_months = Some(12);
     job.title = "Picker".into();
     let trace = Scorer::new(&job, &World::new()).trace(&Person::new("p"));
     // .40 and .18 of .58.
     assert_eq!(trace.weight, 5_800);
-    assert_eq!([trace.parts[0].share, trace.parts[1].share, trace.parts[2].share], [6_897, 3_103, 0]);
+    assert_eq!(
+        [
+            trace.parts[0].share,
+            trace.parts[1].share,
+            trace.parts[2].share
+        ],
+        [6_897, 3_103, 0]
+    );
     assert_eq!(trace.parts[1].detail, Detail::Unknown);
     // 18 · .5 of 58.
     assert_eq!((trace.parts[0].brings, trace.parts[1].brings), (0, 155_172));
@@ -102,6 +138,14 @@ fn the_weights_of_parts_that_do_not_apply_go_to_the_others() {
 #[test]
 fn a_job_that_asks_nothing_begins_and_ends_in_the_middle() {
     let trace = Scorer::new(&Job::new("j"), &World::new()).trace(&Person::new("p"));
-    assert_eq!((trace.start.0, trace.raw.0, trace.weight), (500_000, 500_000, 0));
-    assert!(trace.parts.iter().all(|part| part.brings == 0 && part.at_most == 0));
+    assert_eq!(
+        (trace.start.0, trace.raw.0, trace.weight),
+        (500_000, 500_000, 0)
+    );
+    assert!(
+        trace
+            .parts
+            .iter()
+            .all(|part| part.brings == 0 && part.at_most == 0)
+    );
 }

@@ -5,7 +5,7 @@ use super::availability::AvailabilityTrace;
 use super::experience::ExperienceTrace;
 use super::location::LocationTrace;
 use super::skills::{AskTrace, Best};
-use super::{Dimension, Fit, Mark, Scorer, Tally, gains};
+use super::{Dimension, Fit, Mark, Scorer, Tally};
 use crate::fixed::{ONE, div_round, narrow};
 use crate::model::{Person, Styles};
 use crate::{Evidence, Score};
@@ -114,7 +114,14 @@ impl Scorer<'_> {
     }
 
     /// Of a part that is known.
-    fn detail(&self, fit: &Fit, part: usize, person: &Person, best: &[Best], tally: &Tally) -> Detail {
+    fn detail(
+        &self,
+        fit: &Fit,
+        part: usize,
+        person: &Person,
+        best: &[Best],
+        tally: &Tally,
+    ) -> Detail {
         let found = match Dimension::ALL[part] {
             Dimension::Skills => Some(Detail::Skills {
                 asks: self.ask_traces(fit, person, best, tally),
@@ -145,13 +152,21 @@ impl Scorer<'_> {
         found.unwrap_or(Detail::Unknown)
     }
 
-    fn ask_traces(&self, fit: &Fit, person: &Person, best: &[Best], tally: &Tally) -> Vec<AskTrace> {
+    fn ask_traces(
+        &self,
+        fit: &Fit,
+        person: &Person,
+        best: &[Best],
+        tally: &Tally,
+    ) -> Vec<AskTrace> {
         let part = &fit.parts[0];
         let worth = i64::from(part.weight) * i64::from(part.score);
         let brings = tally.split(0, self.skills.rises(best, i64::from(part.weight), 0, worth));
         let contributions = self.skill_points(best, part, tally);
         let mut asks = self.skills.trace(person, best);
-        for (ask, (brings, contribution)) in asks.iter_mut().zip(brings.into_iter().zip(contributions)) {
+        for (ask, (brings, contribution)) in
+            asks.iter_mut().zip(brings.into_iter().zip(contributions))
+        {
             ask.brings = brings;
             ask.contribution = contribution;
         }

@@ -268,12 +268,10 @@ fn least_wage(today: Date, apprentice: bool) -> Option<f64> {
 struct Rate {
     from: Date,
     /// The last day; rates are known for a year.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever mends the list"))]
     until: Date,
     /// Pence.
     all: u32,
     apprentices: u32,
-    #[cfg_attr(not(test), expect(dead_code, reason = "for whoever mends the list"))]
     source: &'static str,
 }
 
