@@ -1,6 +1,6 @@
 // The two main journeys with JavaScript off.
 
-import { becomeEmployer, fillJob, meetCandidates, publish, startJob } from "./journeys/hire";
+import { DESCRIPTION, becomeEmployer, fillJob, meetCandidates, publish, startJob } from "./journeys/hire";
 import { apply, becomeWorker, findMatch, followUp, readWhy, shortlist } from "./journeys/work";
 import { expect, test } from "./support/fixtures";
 import { mark, newcomer } from "./support/people";
@@ -12,6 +12,19 @@ test("an organisation posts a job and sees who fits", async ({ page }) => {
   await fillJob(page);
   await publish(page);
   await meetCandidates(page);
+});
+
+test("readers are told what stands out in an advert, with its own words", async ({ page }) => {
+  const fee = "A registration fee of £45 is payable before your first shift.";
+  await becomeEmployer(page);
+  await startJob(page, "Forklift driver, counterbalance", `${DESCRIPTION}\n\n${fee}`);
+  await fillJob(page);
+  await publish(page);
+  await page.getByRole("link", { name: "Public page" }).click();
+  const notes = page.getByRole("region", { name: "Worth asking about" });
+  await expect(notes.getByRole("listitem")).toHaveCount(1);
+  await expect(notes).toContainText("You need not pay to get work.");
+  await expect(notes).toContainText("registration fee");
 });
 
 test("what was typed for a job is there again on the way back", async ({ page }) => {

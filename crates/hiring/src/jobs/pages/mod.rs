@@ -4,6 +4,7 @@ mod activity;
 mod body;
 mod clash;
 mod edit;
+mod flags;
 mod frame;
 mod hiring_list;
 mod json_ld;

@@ -1,6 +1,7 @@
 //! `/jobs/{id}`
 
 use super::body::{JobFacts, JobText};
+use super::flags::reader_notes;
 use super::json_ld::{is_open, job_posting};
 use super::words::{dates_line, job_param, pay_line, place_line};
 use crate::applications;
@@ -61,6 +62,11 @@ pub fn PublicJobPage() -> impl IntoView {
         let fit = fit.map(|fit| fit_line(&job, fit));
         let to_apply = to_apply(way);
         let apply = way_in(job.id, way, draft, &request.path);
+        let notes = reader_notes(&service::reader_flags(
+            services,
+            &job,
+            pay_line(&content.pay).as_deref(),
+        ));
         let employer = employer(&job);
         let facts = view! { <JobFacts job=content.clone() /> };
         Ok(view! {
@@ -70,6 +76,7 @@ pub fn PublicJobPage() -> impl IntoView {
             <div class="page stack">
                 <PageHead title=content.title.clone() lead=job.organisation_name.clone() badge=badge(&job) meta=meta(&job, now).into_any() actions=to_apply.into_any() />
                 {closed(&job)}
+                {notes}
                 <div class="split">
                     <div class="card job-text"><JobText job=content.clone() /></div>
                     <Panel label="Apply and facts">

@@ -1,9 +1,11 @@
 //! What should make a writer think again before a job goes out.
 
-use crate::jobs::model::Content;
+use crate::jobs::model::{Content, JobView};
+use kernel::id::JobId;
+use moka::sync::Cache;
 use platform::Services;
-use std::sync::LazyLock;
-use text::advert::{Facts, Flag, Rules, read};
+use std::sync::{Arc, LazyLock};
+use text::advert::{Facts, Flag, Rules, Severity, read};
 use time::Date;
 
 /// Made once: the patterns take a while to compile. The tests of their crate use them all.
@@ -13,6 +15,42 @@ static RULES: LazyLock<Option<Rules>> = LazyLock::new(|| Rules::new().ok());
 /// is known, and a missing place is among the gaps already.
 pub fn red_flags(services: &Services, job: &Content, pay: Option<&str>) -> Vec<Flag> {
     flags_on(job, pay, services.clock.now().date())
+}
+
+/// Flags of published jobs, by the version of the job and the day of reading: each is read once, not at every visit.
+#[derive(Clone)]
+pub struct ReaderFlags(Cache<(JobId, i32, Date), Arc<[Flag]>>);
+
+/// Jobs whose flags are remembered at a time.
+const REMEMBERED: u64 = 20_000;
+
+impl ReaderFlags {
+    /// Remembers nothing yet.
+    pub fn new() -> Self {
+        Self(Cache::new(REMEMBERED))
+    }
+}
+
+impl Default for ReaderFlags {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// What the readers of a published job are told as well: the flags that are serious. What is a matter of style stays
+/// between the list of words and the writer.
+pub fn reader_flags(services: &Services, job: &JobView, pay: Option<&str>) -> Arc<[Flag]> {
+    let today = services.clock.now().date();
+    let read = || -> Arc<[Flag]> {
+        let flags = flags_on(&job.content, pay, today).into_iter();
+        flags
+            .filter(|flag| flag.severity == Severity::Serious)
+            .collect()
+    };
+    match services.part::<ReaderFlags>() {
+        Some(known) => known.0.get_with((job.id, job.version, today), read),
+        None => read(),
+    }
 }
 
 fn flags_on(job: &Content, pay: Option<&str>, today: Date) -> Vec<Flag> {
