@@ -23,6 +23,11 @@ pub fn routes(services: &Services) -> Router {
         .merge(crate::matches::rest::routes(services))
 }
 
+/// Routes that other sites' servers post to: no cookie is read there.
+pub fn open_routes(services: &Services) -> Router {
+    crate::alerts::rest::routes(services)
+}
+
 /// The public API of this area.
 pub fn api(services: &Services) -> OpenApiRouter {
     jobs::rest::api(services)

@@ -98,6 +98,37 @@ impl World {
 }
 
 #[tokio::test]
+async fn mail_that_can_be_stopped_says_where_with_one_click() {
+    let server = SmtpDouble::start(&[]).await;
+    let world = World::with(&server).await;
+    let url = "http://kinwork.test/alerts/unsubscribe/s3cret";
+    let stopped = Letter::new("New jobs", "New jobs")
+        .stopped_at(url)
+        .to(&Email::parse("ama@example.org").unwrap(), "test.alert");
+    world.send(letter()).await;
+    let id = world.send(stopped).await;
+    world.do_jobs().await;
+    let taken = server.taken();
+    let (with, without): (Vec<_>, Vec<_>) = taken
+        .iter()
+        .partition(|mail| mail.contains("Subject: New jobs"));
+    let header = format!("List-Unsubscribe: <{url}>\r\n");
+    for part in [
+        &header,
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+    ] {
+        assert!(with[0].contains(part), "{part} in {}", with[0]);
+    }
+    assert!(!without[0].contains("List-Unsubscribe"));
+    let left: Option<String> = sqlx::query_scalar("select unsubscribe_url from mail where id = $1")
+        .bind(id)
+        .fetch_one(&world.test.owner)
+        .await
+        .unwrap();
+    assert_eq!(left, None, "a link that does something is kept");
+}
+
+#[tokio::test]
 async fn a_mail_goes_out_with_its_transaction_and_is_forgotten() {
     let server = SmtpDouble::start(&[]).await;
     let world = World::with(&server).await;

@@ -17,6 +17,7 @@ pub fn handlers() -> Handlers {
         platform::events::handlers,
         identity::jobs::handlers,
         people::index::handlers,
+        hiring::handlers,
     ]
     .into_iter()
     .fold(Handlers::default(), |handlers, area| area(handlers))

@@ -98,8 +98,10 @@ pub fn router(site: &Site) -> Router {
         .layer(from_fn_with_state(edge.clone(), limits::by_account))
         .layer(from_fn_with_state(edge.refusal.clone(), visits::gate))
         .layer(from_fn_with_state(guard.clone(), guard::identify))
-        .layer(from_fn_with_state(edge, limits::by_address))
+        .layer(from_fn_with_state(edge.clone(), limits::by_address))
         .layer(from_fn(guard::same_origin));
+    let open = hiring::rest::open_routes(&site.services)
+        .layer(from_fn_with_state(edge, limits::by_address));
     let probes = site
         .probe
         .clone()
@@ -118,6 +120,7 @@ pub fn router(site: &Site) -> Router {
         .layer(from_fn_with_state(guard.clone(), guard::identify));
     identified
         .merge(identity::organisations::rest::routes(&site.services))
+        .merge(open)
         .fallback_service(files(&root, nothing_here))
         .nest_service("/pkg", built(&root, site.options.hash_files))
         .layer(

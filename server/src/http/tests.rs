@@ -316,6 +316,7 @@ async fn a_write_from_another_site_is_refused() {
 
 /// Open to everybody: the ways in, the theme, and look-ups of public reference data.
 const OPEN: &[&str] = &[
+    "/api/alerts/stop",
     "/api/identity/confirm_address",
     "/api/identity/finish_sign_up",
     "/api/identity/forgot_password",

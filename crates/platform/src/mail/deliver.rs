@@ -40,6 +40,8 @@ pub struct Outgoing {
     pub html: String,
     /// When it was written.
     pub created_at: OffsetDateTime,
+    /// Where such mails are stopped with one click.
+    pub unsubscribe_url: Option<String>,
 }
 
 /// Where it is now.

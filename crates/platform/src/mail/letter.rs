@@ -19,6 +19,7 @@ pub struct Letter {
     heading: String,
     parts: Vec<Part>,
     because: String,
+    unsubscribe_url: Option<String>,
     scope: Scope,
 }
 
@@ -30,6 +31,7 @@ impl Letter {
             heading: heading.into(),
             parts: Vec::new(),
             because: String::new(),
+            unsubscribe_url: None,
             scope: Scope::PUBLIC,
         }
     }
@@ -63,6 +65,13 @@ impl Letter {
         self
     }
 
+    /// Where such mails are stopped, see [`Message::unsubscribe_url`]. The letter says it in words of its own, too.
+    #[must_use]
+    pub fn stopped_at(mut self, url: impl Into<String>) -> Self {
+        self.unsubscribe_url = Some(url.into());
+        self
+    }
+
     /// In whose name, see [`Message::scope`].
     #[must_use]
     pub fn scope(mut self, scope: Scope) -> Self {
@@ -78,6 +87,7 @@ impl Letter {
             html: self.html(),
             subject: self.subject,
             purpose,
+            unsubscribe_url: self.unsubscribe_url,
             scope: self.scope,
         }
     }

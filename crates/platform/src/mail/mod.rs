@@ -55,6 +55,8 @@ pub struct Message {
     pub text: String,
     /// For the others.
     pub html: String,
+    /// Where it is stopped with one click, if it can be: a POST to it stops it, without a sign-in (RFC 8058).
+    pub unsubscribe_url: Option<String>,
     /// What it is about, as `area.purpose`: for operators, and to find it in tests.
     pub purpose: &'static str,
     /// In whose name; must be that of the transaction, or nobody's.

@@ -5,7 +5,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use lettre::address::AddressError;
 use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::{Mailbox, MessageBuilder, MultiPart, SinglePart};
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, TlsParameters};
@@ -114,14 +114,26 @@ impl Smtp {
         let to = mail.to.parse().map_err(|_| unwritable())?;
         let id = format!("<{}@{}>", mail.id, self.domain());
         // Holiday replies go to nobody.
-        let automatic = HeaderName::new_from_ascii_str("Auto-Submitted");
-        lettre::Message::builder()
+        let mut message = raw(
+            "Auto-Submitted",
+            "auto-generated".to_owned(),
+            lettre::Message::builder(),
+        );
+        if let Some(url) = &mail.unsubscribe_url {
+            // RFC 8058: mailboxes show a button that stops such mails without a visit.
+            message = raw("List-Unsubscribe", format!("<{url}>"), message);
+            message = raw(
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click".to_owned(),
+                message,
+            );
+        }
+        message
             .message_id(Some(id))
             .date(SystemTime::from(mail.created_at))
             .from(self.from.clone())
             .to(Mailbox::new(None, to))
             .subject(&mail.subject)
-            .raw_header(HeaderValue::new(automatic, "auto-generated".to_owned()))
             .multipart(
                 MultiPart::alternative()
                     .boundary(mail.id.0.simple().to_string())
@@ -158,6 +170,13 @@ impl Mailer for Smtp {
     ) -> BoxFuture<'a, Result<Delivery, Refusal>> {
         self.converse(mail, hand_over).boxed()
     }
+}
+
+fn raw(name: &'static str, value: String, to: MessageBuilder) -> MessageBuilder {
+    to.raw_header(HeaderValue::new(
+        HeaderName::new_from_ascii_str(name),
+        value,
+    ))
 }
 
 /// Everything before the message itself, until the server says that it may come.

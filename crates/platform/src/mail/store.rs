@@ -16,8 +16,8 @@ pub async fn insert(
     now: OffsetDateTime,
 ) -> Result<()> {
     sqlx::query!(
-        "insert into mail (id, tenant_id, person_id, purpose, to_address, subject, text_body, html_body, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        "insert into mail (id, tenant_id, person_id, purpose, to_address, subject, text_body, html_body, created_at, unsubscribe_url)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         id.0,
         message.scope.tenant.map(|id| id.0),
         message.scope.person.map(|id| id.0),
@@ -26,7 +26,8 @@ pub async fn insert(
         message.subject,
         message.text,
         message.html,
-        now
+        now,
+        message.unsubscribe_url
     )
     .execute(tx)
     .await
@@ -37,7 +38,8 @@ pub async fn insert(
 /// The mail and its state; `None` without the lease.
 pub async fn read(pool: &PgPool, (id, lease_no): Lease) -> Result<Option<(Outgoing, String)>> {
     let row = sqlx::query!(
-        r#"select to_address as "to!", subject as "subject!", text_body as "text!", html_body as "html!", state as "state!", created_at as "created_at!"
+        r#"select to_address as "to!", subject as "subject!", text_body as "text!", html_body as "html!", state as "state!", created_at as "created_at!",
+                  unsubscribe_url
            from mail_read($1, $2)"#,
         id.0,
         lease_no
@@ -53,6 +55,7 @@ pub async fn read(pool: &PgPool, (id, lease_no): Lease) -> Result<Option<(Outgoi
             text: row.text,
             html: row.html,
             created_at: row.created_at,
+            unsubscribe_url: row.unsubscribe_url,
         };
         (mail, row.state)
     }))

@@ -13,6 +13,7 @@ const HIDDEN: (&str, &str) = ("organisation", "deleted_at");
 pub const NO_RIGHTS: &[&str] = &[
     "access_token",
     "console_event",
+    "job_alert_link",
     "mailed_link",
     "passkey_challenge",
     "person_change",

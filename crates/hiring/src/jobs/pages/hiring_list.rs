@@ -2,6 +2,7 @@
 
 use super::no_seat::no_seat;
 use super::words::{place_line, status_tone};
+use crate::contests;
 use crate::fields;
 use crate::fields::model::FieldFilter;
 use crate::fields::pages::{chips, filter_inputs};
@@ -24,6 +25,16 @@ use ui::{
 
 const PATH: &str = "/hiring/jobs";
 
+/// The way to what people contest of the organisation's jobs, and how many wait.
+fn contested(waiting: u64) -> impl IntoView {
+    let label = if waiting > 0 {
+        format!("Contested inputs ({waiting})")
+    } else {
+        "Contested inputs".to_owned()
+    };
+    view! { <LinkButton href="/hiring/contests" kind=Kind::Quiet>{label}</LinkButton> }
+}
+
 /// The organisation's jobs.
 #[component]
 pub fn HiringJobsPage() -> impl IntoView {
@@ -43,6 +54,7 @@ pub fn HiringJobsPage() -> impl IntoView {
             .iter()
             .find(|tab| tab.status == filter.status)
             .map_or(0, |tab| tab.count);
+        let contested = contested(contests::service::waiting(&request.services, &actor).await?);
         let post = writes.then(|| view! { <LinkButton href="/hiring/jobs/new" kind=Kind::Primary icon=Some(Icon::Plus)>"Post a job"</LinkButton> }.into_any());
         let organisation = actor.seat.as_ref().map(|seat| seat.name.clone());
         let flash = match () {
@@ -79,7 +91,7 @@ pub fn HiringJobsPage() -> impl IntoView {
         Ok(view! {
             <Title text="Jobs" />
             <div class="page stack">
-                <PageHead title="Jobs" lead=organisation actions=post.into_any() />
+                <PageHead title="Jobs" lead=organisation actions=view! { {contested}{post} }.into_any() />
                 {flash.map(|flash| view! { <Flash tone=Tone::Good>{flash}</Flash> })}
                 <StageList label="Jobs by state" stages=stages />
                 {search}

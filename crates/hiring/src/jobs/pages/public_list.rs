@@ -17,7 +17,7 @@ use std::sync::Arc;
 use time::OffsetDateTime;
 use ui::time_text::Wording;
 use ui::{
-    Avatar, Chip, Choice, ChoiceGroup, EmptyState, FieldRow, FilterBar, Flash, Icon, Input,
+    Avatar, Chip, Choice, ChoiceGroup, EmptyState, FieldRow, FilterBar, Flash, Icon, Input, Kind,
     LinkButton, Meta, MetaLine, Moment, MoneyField, PageHead, Pagination, Pick, Ring, ScoreRing,
     SelectField, Shape, Tag, TagList, TextField, Tone, format,
 };
@@ -88,6 +88,15 @@ pub fn PublicJobsPage() -> impl IntoView {
         let orders = orders(&form, &filter, actor.is_some());
         let fields = fields(&form, &filter, place_error);
         let empty = found.cards.is_empty();
+        let alert = actor.is_some().then(|| {
+            let href = address(&SearchForm {
+                after: String::new(),
+                sort: String::new(),
+                ..form.clone()
+            });
+            let href = format!("/matches/alerts{}#new", href.trim_start_matches(PATH));
+            view! { <LinkButton href=href kind=Kind::Quiet>"Tell me about new ones like these"</LinkButton> }
+        });
         Ok(view! {
             <Title text=title />
             <Link rel="canonical" href=canonical />
@@ -95,7 +104,7 @@ pub fn PublicJobsPage() -> impl IntoView {
             <div class="page stack">
                 <PageHead title="Find work" />
                 <FilterBar action=PATH search=search chips=chips count=count>{fields}</FilterBar>
-                {orders}
+                <div class="list-tools">{orders}{alert}</div>
                 {near}
                 {if empty {
                     nothing(form.is_open()).into_any()

@@ -7,7 +7,7 @@ use super::super::model::{
 use super::super::store::{self, NewRevision};
 use super::steps::{Change, Forms, Handle, StepForm};
 use super::tenant_tx;
-use crate::{applications, fields};
+use crate::{alerts, applications, fields};
 use identity::trail::service::{self as trail, Change as Line};
 use identity::{Actor, Permission};
 use kernel::id::{JobId, OrganisationId, PersonId};
@@ -170,6 +170,9 @@ async fn edit(
                 };
                 record(&owned, &mut tx, &actor, &job, action, &BTreeMap::new()).await?;
             }
+            if job.published_at.is_some() {
+                alerts::service::appeared_in_tx(&owned, &mut tx, tenant, job.id).await?;
+            }
             tx.commit().await?;
             Ok(Handle {
                 version: handle.version + 1,
@@ -305,6 +308,7 @@ async fn go(
                 }
                 fields::service::complete_in_tx(&mut tx, tenant, job.id).await?;
                 job.published_at = job.published_at.or(Some(now));
+                alerts::service::appeared_in_tx(&owned, &mut tx, tenant, job.id).await?;
             }
             if to == JobStatus::Closed {
                 job.closed_at = Some(now);
