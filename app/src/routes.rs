@@ -3,6 +3,7 @@
 use crate::layout::Layout;
 use crate::pages::{AboutPage, DevelopersPage, FrontPage, GalleryPage, HomePage, NotFoundPage};
 use admin::audit::pages as console_audit;
+use admin::contests::pages as console_contests;
 use admin::flags::pages as console_flags;
 use admin::health::pages as console_health;
 use admin::organisations::pages as console_organisations;
@@ -12,7 +13,9 @@ use admin::sessions::pages as console_sessions;
 use admin::staff::pages as console;
 use admin::trail::pages as console_trail;
 use admin::visits::pages as console_visits;
+use hiring::alerts::pages as alerts;
 use hiring::applications::pages as applications;
+use hiring::contests::pages as contests;
 use hiring::fields::pages as fields;
 use hiring::jobs::pages as jobs;
 use hiring::matches::pages as matches;
@@ -94,7 +97,12 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/profile/:section") view=people::ProfileSectionPage ssr=SsrMode::Async />
                     <Route path=path!("/people/:id") view=people::PersonPage ssr=SsrMode::Async />
                     <Route path=path!("/matches") view=matches::MatchesPage ssr=SsrMode::Async />
+                    <Route path=path!("/matches/alerts") view=alerts::AlertsPage ssr=SsrMode::Async />
+                    <Route path=path!("/matches/contests") view=contests::ContestsPage ssr=SsrMode::Async />
                     <Route path=path!("/matches/:job") view=matches::MatchPage ssr=SsrMode::Async />
+                    <Route path=path!("/matches/:job/numbers") view=contests::NumbersPage ssr=SsrMode::Async />
+                    <Route path=path!("/alerts/unsubscribe/:token") view=alerts::UnsubscribePage ssr=SsrMode::Async />
+                    <Route path=path!("/hiring/contests") view=contests::OrganisationContestsPage ssr=SsrMode::Async />
                     <Route path=path!("/applications") view=applications::ApplicationsPage ssr=SsrMode::Async />
                     <Route path=path!("/applications/:id") view=applications::ApplicationPage ssr=SsrMode::Async />
                     <Route path=path!("/jobs") view=jobs::PublicJobsPage ssr=SsrMode::Async />
@@ -115,6 +123,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/console/people/:person/visit") view=console_visits::VisitPage ssr=SsrMode::Async />
                     <Route path=path!("/security/visits") view=console_visits::VisitsPage ssr=SsrMode::Async />
                     <Route path=path!("/console/appeals") view=console_people::AppealsPage ssr=SsrMode::Async />
+                    <Route path=path!("/console/contests") view=console_contests::ContestsPage ssr=SsrMode::Async />
                     <Route path=path!("/console/sessions") view=console_sessions::SessionsPage ssr=SsrMode::Async />
                     <Route path=path!("/console/sessions/:session") view=console_sessions::SessionPage ssr=SsrMode::Async />
                     <Route path=path!("/console/organisations") view=console_organisations::OrganisationsPage ssr=SsrMode::Async />

@@ -9,7 +9,7 @@ import { expectNoSidewaysScroll, menu, signIn, signUp } from "./support/steps";
 /** The platform owner of the demo world (server/src/demo/stories.rs). */
 const SAM = { email: "sam@demo.example", name: "Sam Adeyemi" };
 
-const PLACES = ["/console", "/console/help", "/console/people", "/console/appeals", "/console/sessions", "/console/organisations",
+const PLACES = ["/console", "/console/help", "/console/people", "/console/appeals", "/console/contests", "/console/sessions", "/console/organisations",
   "/console/audit", "/console/health", "/console/jobs", "/console/flags", "/console/flags/sign_up", "/console/trail", "/console/staff"];
 
 test.describe("whoever is not staff", () => {

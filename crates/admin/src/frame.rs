@@ -23,7 +23,7 @@ pub(crate) struct Part {
 }
 
 /// The parts of the console, in order.
-pub(crate) const PARTS: [Part; 10] = [
+pub(crate) const PARTS: [Part; 11] = [
     Part {
         href: "/console/people",
         name: "People",
@@ -35,6 +35,12 @@ pub(crate) const PARTS: [Part; 10] = [
         name: "Appeals",
         about: "Suspended people who say that it is wrong, the longest waiting first.",
         permission: Permission::DecideOverPeople,
+    },
+    Part {
+        href: "/console/contests",
+        name: "Contests",
+        about: "People who say that what their score rests on is wrong, the longest waiting first.",
+        permission: Permission::AnswerContests,
     },
     Part {
         href: "/console/sessions",

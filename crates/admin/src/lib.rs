@@ -8,6 +8,7 @@
 
 pub mod audit;
 mod files;
+pub mod contests;
 pub mod flags;
 pub mod frame;
 pub mod health;

@@ -4,7 +4,9 @@
 //! Invariants: an organisation's drafts and applications are its own; published jobs are public; an
 //! id of somebody else's is not found; every list is ordered by a score that can be replayed.
 
+pub mod alerts;
 pub mod applications;
+pub mod contests;
 pub mod fields;
 pub mod jobs;
 pub mod matches;
@@ -13,12 +15,20 @@ pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod subjects;
 
+/// Adds the kinds of work this area does in the background.
+#[cfg(feature = "ssr")]
+pub fn handlers(handlers: platform::jobs::Handlers) -> platform::jobs::Handlers {
+    alerts::jobs::handlers(contests::jobs::handlers(handlers))
+}
+
 /// Adds what this area keeps in memory: the pages of the public list, the world of the scorer.
 ///
 /// # Errors
 /// `Internal` if the reference data cannot be read.
 #[cfg(feature = "ssr")]
 pub async fn install(services: platform::Services) -> kernel::Result<platform::Services> {
-    let services = services.with(jobs::service::PublicJobs::new());
+    let services = services
+        .with(jobs::service::PublicJobs::new())
+        .with(jobs::service::ReaderFlags::new());
     matches::install(services).await
 }

@@ -16,6 +16,34 @@ const BY_YOU: &[&str] = &[
 /// What refers to others comes before them.
 pub const SUBJECTS: &[Subject] = &[
     Subject {
+        table: "job_alert_find",
+        column: "person_id",
+        title: "Jobs that your alerts found",
+        export: Export::Rows,
+        erase: Erase::Delete,
+    },
+    Subject {
+        table: "job_alert",
+        column: "person_id",
+        title: "Your job alerts",
+        export: Export::Rows,
+        erase: Erase::Delete,
+    },
+    Subject {
+        table: "contest",
+        column: "person_id",
+        title: "What you contested of your scores, and the answers",
+        export: Export::Rows,
+        erase: Erase::Delete,
+    },
+    Subject {
+        table: "contest",
+        column: "answered_by",
+        title: "Contested scores you answered",
+        export: Export::Only(&["id", "tenant_id", "job_id", "state", "ended_at"]),
+        erase: Erase::Keep("the answer is the person's who asked"),
+    },
+    Subject {
         table: "match_score",
         column: "person_id",
         title: "How you fit to jobs, with all that was counted",

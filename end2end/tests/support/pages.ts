@@ -69,6 +69,10 @@ export async function personPages(baseURL: string): Promise<Place[]> {
     { name: "jobs for me", path: "/matches" },
     { name: "why this score", path: match },
     { name: "a job, signed in", path: job },
+    { name: "every number of a score", path: `${match}/numbers` },
+    { name: "contesting a number", path: `${match}/numbers?contest=weights` },
+    { name: "contested scores", path: "/matches/contests" },
+    { name: "job alerts", path: "/matches/alerts?q=warehouse&near=Leeds" },
     { name: "applications", path: "/applications" },
     { name: "application", path: application },
     { name: "profile", path: "/profile" },
@@ -100,6 +104,7 @@ export async function employerPages(baseURL: string): Promise<Place[]> {
   const member = await link(baseURL, "ama", "/organisation/members", `/organisation/members/${ID}`);
   return [
     { name: "jobs of the organisation", path: "/hiring/jobs" },
+    { name: "contested inputs", path: "/hiring/contests" },
     { name: "new job", path: "/hiring/jobs/new" },
     { name: "job, overview", path: job },
     { name: "job, candidates", path: `${job}/candidates` },
@@ -127,6 +132,8 @@ export async function employerPages(baseURL: string): Promise<Place[]> {
 export const emptyPages: Place[] = [
   { name: "home, empty", path: "/home" },
   { name: "jobs for me, empty", path: "/matches" },
+  { name: "contested scores, none", path: "/matches/contests" },
+  { name: "job alerts, none", path: "/matches/alerts" },
   { name: "applications, empty", path: "/applications" },
   { name: "profile, empty", path: "/profile" },
   ...["about", "work", "availability", "skills", "experience", "education", "certifications", "style", "visibility"].map((section) => ({ name: `${section}, empty`, path: `/profile/${section}` })),

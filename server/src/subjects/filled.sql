@@ -58,6 +58,14 @@ insert into custom_field (id, tenant_id, subject, kind, name, place, created_at)
 insert into person_field_value (tenant_id, person_id, field_id, text_value, updated_by, updated_at) values
     ('00000000-0000-0000-0000-000000000004', '00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000007',
      'canary-field-value', '00000000-0000-0000-0000-000000000002', '2026-05-04');
+insert into contest (id, tenant_id, job_id, person_id, score_id, input, shown, wrong, right_value, state, answer, answered_by, created_at, ended_at)
+    select gen_random_uuid(), s.tenant_id, s.job_id, s.person_id, s.id, 'hours', 'canary-contest-shown', 'canary-contest-wrong', 'canary-contest-right',
+           'DECLINED', 'canary-contest-answer', '00000000-0000-0000-0000-000000000002', '2026-05-03', '2026-05-04' from match_score s;
+insert into job_alert (id, person_id, name, search, words, created_at) values
+    ('00000000-0000-0000-0000-000000000021', '00000000-0000-0000-0000-000000000001', 'canary-alert-name', 'canary-alert-search', 'canary-alert-words', '2026-05-01');
+insert into job_alert_find (person_id, job_id, alert_id, found_at) values
+    ('00000000-0000-0000-0000-000000000001', '00000000-0000-0000-0000-000000000005', '00000000-0000-0000-0000-000000000021', '2026-05-02');
+insert into job_alert_link (token_sha256, alert_id, created_at) values (sha256('s'), '00000000-0000-0000-0000-000000000021', '2026-05-02');
 
 insert into feed (person_id, last_seq) values ('00000000-0000-0000-0000-000000000001', 1);
 insert into feed_event (person_id, seq, kind, subjects, created_at) values

@@ -32,6 +32,8 @@ pub enum Permission {
     LookAs,
     /// Suspend, ban, reinstate, decide appeals.
     DecideOverPeople,
+    /// Answer those who contest what the platform knows.
+    AnswerContests,
     /// Find organisations and see how they stand.
     SeeOrganisations,
     /// Suspend, reinstate, restore.
@@ -50,12 +52,13 @@ pub enum Permission {
 
 impl Permission {
     /// Every permission, in the order of the table.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::SeePeople,
         Self::EndSessions,
         Self::ResetFactors,
         Self::LookAs,
         Self::DecideOverPeople,
+        Self::AnswerContests,
         Self::SeeOrganisations,
         Self::DecideOverOrganisations,
         Self::ReadAudit,
@@ -86,6 +89,10 @@ impl Permission {
             Self::DecideOverPeople => (
                 "Suspend, block and reinstate accounts, decide appeals",
                 &[Owner, Security],
+            ),
+            Self::AnswerContests => (
+                "Answer people who contest what their score rests on",
+                &[Owner, Security, Support],
             ),
             Self::SeeOrganisations => (
                 "Find organisations; see how they stand and who belongs to them",

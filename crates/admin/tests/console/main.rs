@@ -5,6 +5,7 @@
 )]
 
 mod factors;
+mod contests;
 mod jobs;
 mod organisations;
 mod people;

@@ -1,13 +1,10 @@
 //! What the two roles of the database may, whoever uses them.
 
-use super::scene::{Scene, count, refusal};
+use super::scene::{REFUSED, Scene, count, refusal};
 use admin::{Permission, StaffRole};
 use platform::Scope;
 use sqlx::postgres::PgPoolOptions;
 use std::collections::BTreeSet;
-
-/// A right that is not there, and a row that a policy does not admit.
-const REFUSED: &str = "42501";
 
 /// Across organisations and people, or what staff alone do.
 const CONSOLE_ONLY: [&str; 17] = [

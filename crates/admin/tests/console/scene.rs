@@ -21,6 +21,9 @@ pub const CLIENT: Client<'static> = Client {
     user_agent: "test",
 };
 
+/// A right that is not there, and a row that a policy does not admit.
+pub const REFUSED: &str = "42501";
+
 /// A server with a console.
 pub struct Scene {
     pub test: TestDb,

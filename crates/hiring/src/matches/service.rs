@@ -5,12 +5,14 @@ mod candidates;
 mod found;
 mod kept;
 mod learn;
+mod numbers;
 mod own;
 
 pub use candidates::{MOST_PEOPLE, PAGE, candidates, candidates_csv, compare, panel};
 pub use found::COUNTED;
 pub use kept::{Made, keep_in_tx, own_score, replay, score_applications};
 pub use learn::{Learned, learn};
+pub use numbers::{Numbers, own_numbers};
 pub use own::{
     MOST_JOBS, PAGE as JOBS_PAGE, fits_for, jobs_for_me, own_match, rank_jobs_for, top_matches,
 };

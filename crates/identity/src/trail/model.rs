@@ -180,6 +180,7 @@ pub fn words(action: &str) -> String {
         "job.reopened" => "Reopened a job",
         "job.fields_changed" => "Filled in own fields of a job",
         "application.decided" => "Decided on an application",
+        "contest.answered" => "Answered a contested score",
         "person.fields_changed" => "Filled in own fields of a person",
         _ => return action.replace(['.', '_'], " "),
     };

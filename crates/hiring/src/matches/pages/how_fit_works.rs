@@ -1,9 +1,13 @@
 //! `/how-fit-works`
 
+use crate::matches::service;
+use identity::Actor;
+use identity::page::page;
 use leptos::prelude::*;
 use leptos_meta::{Link, Meta, Title};
 use matching::{Dimension, Score, Weights, Wish};
-use ui::{Card, Column, PageHead, Table};
+use platform::Services;
+use ui::{Card, Column, Flash, PageHead, Table, Tone};
 
 /// The formula in plain words. Figures that the code holds are read from it, so that the page cannot lag behind.
 #[component]
@@ -12,12 +16,16 @@ pub fn HowFitWorksPage() -> impl IntoView {
         .map(|request| request.services.public_url.to_string())
         .unwrap_or_default();
     let version = matching::VERSION.trim_start_matches("kfn-");
+    let asked = platform::web::request();
+    let actor = use_context::<Option<Actor>>().flatten();
+    let own = page(async move { Ok(own_numbers(&asked?.services, actor).await) });
     view! {
         <Title text="How fit works" />
         <Meta name="description" content="The one formula behind every score on Kinwork: six parts, their weights, what is never counted, and how to check it." />
         <Link rel="canonical" href=format!("{home}/how-fit-works") />
         <div class="page how-fit">
             <PageHead title="How fit works" lead="One formula scores every person for every job. It is the same for both sides, it is published here, and any score can be computed again to the last digit." />
+            {own}
             {six_parts()}
             {in_detail()}
             {adding_up()}
@@ -26,6 +34,19 @@ pub fn HowFitWorksPage() -> impl IntoView {
             <p class="note">{format!("Formula {version}. The version travels with every stored score.")}</p>
         </div>
     }
+}
+
+/// The way to the reader's own numbers, with their best match as the example. The page stands without it too.
+async fn own_numbers(services: &Services, actor: Option<Actor>) -> Option<impl IntoView + use<>> {
+    let best = service::top_matches(services, &actor?, 1).await.ok()?;
+    let job = best.into_iter().next()?.job;
+    let href = format!("/matches/{}/numbers", job.id);
+    Some(view! {
+        <Flash tone=Tone::Info>
+            <a class="link" href=href>"See it with your own numbers"</a>
+            {format!(": every number of your score for {}, your best match today.", job.title)}
+        </Flash>
+    })
 }
 
 fn percent(ten_thousandths: u16) -> String {

@@ -33,7 +33,8 @@ pub fn MatchesPage() -> impl IntoView {
         Ok(view! {
             <Title text="Jobs for me" />
             <div class="page">
-                <PageHead title="Jobs for me" lead="Open jobs by how well they suit you and you suit them. Each score opens its reasons." />
+                <PageHead title="Jobs for me" lead="Open jobs by how well they suit you and you suit them. Each score opens its reasons."
+                    actions=view! { <LinkButton href="/matches/alerts">"Job alerts"</LinkButton> }.into_any() />
                 {body}
             </div>
         })

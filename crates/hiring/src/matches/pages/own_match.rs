@@ -90,6 +90,7 @@ fn body(
     });
     let hours = availability.zip(job.pattern);
     let title = job.title.clone();
+    let numbers = format!("/matches/{}/numbers", job.id);
     view! {
         <Crumbs crumbs=vec![Crumb::link("Jobs for me", "/matches"), Crumb::here(title.clone())] />
         <div class="page">
@@ -120,6 +121,10 @@ fn body(
                         </div>
                     </PanelSection>
                     {sections}
+                    <PanelSection>
+                        <p><a class="link" href=numbers>"Every number of this score"</a></p>
+                        <p class="note">"Where each comes from, and what to do if one is wrong."</p>
+                    </PanelSection>
                     {changes}
                 </Panel>
                 <div class="stack">

@@ -45,6 +45,19 @@ impl Made {
         }
     }
 
+    /// The person's score.
+    pub fn fit(&self) -> Score {
+        self.fit
+    }
+
+    /// Under which hash it is kept.
+    ///
+    /// # Errors
+    /// `Internal`.
+    pub(crate) fn sha256(&self) -> Result<Vec<u8>> {
+        unhex(&self.inputs.hash()).ok_or_else(|| internal("hash of inputs"))
+    }
+
     /// The person's score in hundredths of a point.
     pub fn hundredths(&self) -> i32 {
         (self.fit.0 + 50).div_euclid(100)
@@ -81,7 +94,7 @@ pub async fn own_score(services: &Services, person: PersonId, job: JobId) -> Res
 /// # Errors
 /// `Internal`.
 pub async fn keep_in_tx(services: &Services, tx: &mut TenantTx, made: &Made) -> Result<()> {
-    let sha256 = unhex(&made.inputs.hash()).ok_or_else(|| internal("hash of inputs"))?;
+    let sha256 = made.sha256()?;
     let new = NewScore {
         id: services.new_id(),
         tenant: made.tenant,
