@@ -94,6 +94,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/onboarding") view=people::OnboardingStartPage ssr=SsrMode::Async />
                     <Route path=path!("/onboarding/:step") view=people::OnboardingPage ssr=SsrMode::Async />
                     <Route path=path!("/profile") view=people::ProfilePage ssr=SsrMode::Async />
+                    <Route path=path!("/profile/resume") view=people::ResumePage ssr=SsrMode::Async />
                     <Route path=path!("/profile/:section") view=people::ProfileSectionPage ssr=SsrMode::Async />
                     <Route path=path!("/people/:id") view=people::PersonPage ssr=SsrMode::Async />
                     <Route path=path!("/matches") view=matches::MatchesPage ssr=SsrMode::Async />

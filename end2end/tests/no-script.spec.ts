@@ -4,6 +4,7 @@ import { DESCRIPTION, becomeEmployer, fillJob, meetCandidates, publish, startJob
 import { apply, becomeWorker, findMatch, followUp, readWhy, shortlist } from "./journeys/work";
 import { expect, test } from "./support/fixtures";
 import { mark, newcomer } from "./support/people";
+import { resumePdf } from "./support/resume";
 import { signUp } from "./support/steps";
 
 test("an organisation posts a job and sees who fits", async ({ page }) => {
@@ -63,4 +64,17 @@ test("passkeys say that they need scripts, and nothing is offered that does noth
   await page.goto("/confirm-it-is-you");
   await expect(page.getByRole("button", { name: "Use a passkey" })).toBeHidden();
   await expect(page.getByRole("button", { name: "Continue" })).toBeVisible();
+});
+
+test("a résumé is sent, read and taken over", async ({ page }) => {
+  await signUp(page, newcomer(`Nora Feld ${mark()}`));
+  await page.goto("/profile/resume");
+  await page.getByLabel("Your résumé").setInputFiles({ name: "cv.pdf", mimeType: "application/pdf", buffer: resumePdf() });
+  await page.getByRole("button", { name: "Read this file" }).click();
+  const job = page.locator("section.card").filter({ has: page.getByRole("heading", { name: "Job: Warehouse operative" }) });
+  await job.getByLabel("Add", { exact: true }).check();
+  await page.getByRole("button", { name: "Save my choices" }).click();
+  await expect(page.getByText("What you have not decided is still here.")).toBeVisible();
+  await page.goto("/profile/experience");
+  await expect(page.getByText("Acme Ltd")).toBeVisible();
 });

@@ -408,6 +408,15 @@ pub enum Text {
         #[arg(value_name = "FILE")]
         file: PathBuf,
     },
+    /// What a résumé says, as JSON: jobs with their dates, education, skills and where they were seen.
+    Resume {
+        /// A PDF, a Word document (.docx) or plain text (.txt).
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// The process in which files are read: a file on standard input, its lines as JSON on standard output.
+    #[command(hide = true)]
+    ResumeChild,
 }
 
 #[derive(Debug, Args)]

@@ -15,6 +15,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
+    // It shuts itself in while it is the only thread.
+    if matches!(cli.command, cli::Command::Text(cli::Text::ResumeChild)) {
+        return ended(commands::text::resume_child());
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -25,7 +29,11 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(commands::run(cli)) {
+    ended(runtime.block_on(commands::run(cli)))
+}
+
+fn ended(done: commands::Done) -> ExitCode {
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             eprintln!("kinwork: {failure}");

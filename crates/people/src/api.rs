@@ -1,8 +1,8 @@
 //! Server functions of people: thin. Every form works without JavaScript.
 
 use crate::forms::{
-    AboutForm, CertificationForm, EducationForm, EntryForm, ExceptionForm, ExperienceForm,
-    NoExperienceForm, SkillsForm, SkipForm, StyleForm, VisibilityForm, WeekForm, WorkForm,
+    AboutForm, CertificationForm, DiscardForm, EducationForm, EntryForm, ExceptionForm, ExperienceForm,
+    NoExperienceForm, PasteForm, ReviewForm, SkillsForm, SkipForm, StyleForm, VisibilityForm, WeekForm, WorkForm,
     WorkStepForm,
 };
 use kernel::AppError;
@@ -145,4 +145,33 @@ pub async fn save_visibility(form: VisibilityForm) -> Result<(), AppError> {
 pub async fn skip(form: SkipForm) -> Result<(), AppError> {
     let done = ask(&form, crate::service::skip).await;
     platform::web::answer(&form, done, |()| after(&form.step, Section::About)).await
+}
+
+/// Reads a pasted résumé or profile.
+#[server(endpoint = "people/read_pasted")]
+pub async fn read_pasted(form: PasteForm) -> Result<(), AppError> {
+    let done = ask(&form, crate::service::read_text).await;
+    platform::web::answer(&form, done, |()| "/profile/resume".to_owned()).await
+}
+
+/// Takes over what was accepted of a résumé; what is open stays.
+#[server(endpoint = "people/save_review")]
+pub async fn save_review(form: ReviewForm) -> Result<(), AppError> {
+    let done = ask(&form, crate::service::save_review).await;
+    let next = |left| {
+        let path = if left {
+            "/profile/resume?saved=1"
+        } else {
+            "/profile?read=1"
+        };
+        path.to_owned()
+    };
+    platform::web::answer(&form, done, next).await
+}
+
+/// Throws away what is left of a résumé that was read.
+#[server(endpoint = "people/discard_review")]
+pub async fn discard_review(form: DiscardForm) -> Result<(), AppError> {
+    let done = ask(&form, crate::service::discard_review).await;
+    platform::web::answer(&form, done, |()| "/profile".to_owned()).await
 }

@@ -5,12 +5,14 @@
 
 mod fill;
 pub mod history;
+pub mod review;
 pub mod skills;
 
 pub use history::{
     CertificationForm, EducationForm, EntryForm, ExperienceForm, NewCertification, NewEducation,
     NewExperience,
 };
+pub use review::{DiscardForm, JobRow, PasteForm, ReviewForm, SkillDecision, StudyRow};
 pub use skills::{SkillRow, SkillsForm, StatedSkill};
 
 use crate::dates::parse_day;

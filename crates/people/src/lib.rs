@@ -1,5 +1,6 @@
 //! People: the **profile** of a person — where and when they can work, what they want, can do and have
-//! done — the wizard that fills it the first time, and what the scorer is given of it.
+//! done — the wizard that fills it the first time, and what the scorer is given of it. A résumé can be read for it: what was read waits in a **review** until its person
+//! takes it over, row by row.
 //!
 //! Invariants: a profile is written by its person alone; `version` counts every change to it or to
 //! anything below it; organisations see whom is discoverable or applied to them, everybody sees a
@@ -21,6 +22,8 @@ mod onward;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod resume;
 #[cfg(feature = "ssr")]
 pub mod scoring;
 #[cfg(feature = "ssr")]

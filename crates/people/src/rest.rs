@@ -2,6 +2,7 @@
 
 mod change;
 mod entries;
+pub mod upload;
 mod wire;
 
 use crate::forms::SkillsForm;

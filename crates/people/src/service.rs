@@ -4,8 +4,10 @@
 //! section can be the first one.
 
 mod history;
+mod review;
 
 pub use history::*;
+pub use review::{discard_review, read_file, read_text, review, save_review};
 
 use crate::forms::{
     About, AboutForm, ExceptionForm, SkillsForm, SkipForm, StyleForm, VisibilityForm, WeekForm,

@@ -1,5 +1,6 @@
 //! SQL of people. Reading here; writing in [`write`].
 
+pub mod review;
 pub mod write;
 
 use crate::model::{

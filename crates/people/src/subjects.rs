@@ -27,6 +27,10 @@ pub const SUBJECTS: &[Subject] = &[
         "availability_exception",
         "Days on which your week is another",
     ),
+    part(
+        "resume_review",
+        "What we read of your résumé, until you have looked it through",
+    ),
     part("person_skill", "Your skills"),
     part("experience", "Your experience"),
     part("education", "Your education"),

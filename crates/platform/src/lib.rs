@@ -21,6 +21,7 @@ pub mod network;
 pub mod outside;
 pub mod postgres;
 pub mod rest;
+pub mod sandbox;
 pub mod services;
 pub mod snapshots;
 pub mod subjects;

@@ -220,6 +220,7 @@ pub fn explain(error: &AppError) -> String {
         "no_passkeys_here" => "Passkeys do not work under this address.",
         "second_step_on" => "Two-step sign-in is on already. To move to another phone, turn it off first.",
         "needed" => "Without this your account cannot be. To take it back, erase your account.",
+        "review_done" => "You are done with this résumé, or it was thrown away. Send it again to go through it once more.",
         "limit" => "That is the most there can be.",
         "no_profile" => "Fill in your profile first.",
         "organisation_suspended" => "This organisation is suspended: it can be read and can pay, nothing else.",

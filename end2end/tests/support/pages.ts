@@ -78,6 +78,7 @@ export async function personPages(baseURL: string): Promise<Place[]> {
     { name: "profile", path: "/profile" },
     ...sections.map((section) => ({ name: `profile, ${section}`, path: `/profile/${section}` })),
     ...steps.map((step) => ({ name: `onboarding, ${step}`, path: `/onboarding/${step}` })),
+    { name: "read my résumé", path: "/profile/resume" },
     { name: "public profile", path: own },
     { name: "security", path: "/security" },
     { name: "e-mail address", path: "/security/email" },

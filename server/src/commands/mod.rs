@@ -9,7 +9,7 @@ pub mod matching;
 mod providers;
 pub mod serve;
 mod staff;
-mod text;
+pub mod text;
 pub mod worker;
 
 use crate::cli::{Audit, Cli, Command, Global, LogFormat, Match, Taxonomy, Text};
@@ -61,6 +61,8 @@ pub async fn run(cli: Cli) -> Done {
         Command::Demo(args) => demo::run(&cli.global, args).await,
         Command::Text(Text::Extract(args)) => text::extract(&args),
         Command::Text(Text::Advert { file }) => text::advert(&file),
+        Command::Text(Text::Resume { file }) => text::resume(&file).await,
+        Command::Text(Text::ResumeChild) => text::resume_child(),
         Command::Match(Match::Rank(args)) => matching::rank(&args),
         Command::Match(Match::Learn) => matching::learn(&cli.global).await,
         Command::Match(Match::Replay { id }) => matching::replay(&cli.global, id).await,

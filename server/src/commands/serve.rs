@@ -130,6 +130,7 @@ pub async fn services(db: Db, public_url: &str) -> Done<Services> {
         code: 1,
         message: error.to_string(),
     })?;
+    let services = people::resume::install(services, super::text::ChildReader::new());
     hiring::install(people::install(services))
         .await
         .map_err(|error| Failure {

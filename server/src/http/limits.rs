@@ -55,6 +55,14 @@ const LIMITS: &[Limit] = &[
         burst: 100,
         a_minute: 300,
     },
+    // Each costs up to five seconds of a core.
+    Limit {
+        name: "reading_files",
+        by: By::Account,
+        what: What::Paths(&[people::rest::upload::UPLOAD]),
+        burst: 10,
+        a_minute: 2,
+    },
     Limit {
         name: "live_events",
         by: By::Account,

@@ -95,6 +95,7 @@ pub fn router(site: &Site) -> Router {
     let identified = ordinary
         // Files have limits of their own, and are refused in words at their field.
         .merge(identity::organisations::rest::uploads())
+        .merge(people::rest::upload::routes())
         .layer(from_fn_with_state(edge.clone(), limits::by_account))
         .layer(from_fn_with_state(edge.refusal.clone(), visits::gate))
         .layer(from_fn_with_state(guard.clone(), guard::identify))

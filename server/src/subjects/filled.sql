@@ -34,6 +34,8 @@ insert into availability_exception (person_id, day, slots, note) values
     ('00000000-0000-0000-0000-000000000001', '2026-06-02', '\x000000000000', 'canary-exception-note');
 insert into skill (id, key, kind, source, label) values (1, 'forklift', 'SKILL', 'ESCO', 'Forklift driving');
 insert into person_skill (person_id, skill_id, level) values ('00000000-0000-0000-0000-000000000001', 1, 2);
+insert into resume_review (person_id, id, content, created_at) values
+    ('00000000-0000-0000-0000-000000000001', gen_random_uuid(), '{"file": "canary-resume-file", "jobs": [{"title": "canary-resume-job"}]}', '2026-05-31');
 insert into experience (id, person_id, title, organisation, started_on, description) values
     (gen_random_uuid(), '00000000-0000-0000-0000-000000000001', 'canary-experience-title', 'canary-experience-organisation', '2020-01-01', 'canary-experience-description');
 insert into education (id, person_id, institution, qualification, level) values

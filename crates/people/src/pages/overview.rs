@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use time::Date;
 use ui::format::{count, date, money};
-use ui::{Card, Facts, Icon, Kind, LinkButton, PageHead, Progress, Tag, TagList, Text};
+use ui::{Card, Facts, Flash, Icon, Kind, LinkButton, PageHead, Progress, Tag, TagList, Text, Tone};
 
 /// The profile as its person sees it.
 #[component]
@@ -20,6 +20,7 @@ pub fn ProfilePage() -> impl IntoView {
         let profile = service::own(&request.services, &actor).await?;
         let today = service::today(&request.services);
         let complete = completeness(&profile, today);
+        let read = request.query("read").is_some();
         let page_path = format!("/people/{}", profile.id);
         let unfinished = profile
             .onboarded_at
@@ -30,6 +31,7 @@ pub fn ProfilePage() -> impl IntoView {
             .map(|section| section_card(*section, &profile, today))
             .collect();
         let actions = view! {
+            <LinkButton href="/profile/resume" icon=Some(Icon::File)>"Read my résumé"</LinkButton>
             <LinkButton href=page_path icon=Some(Icon::Eye)>"See it as others do"</LinkButton>
             {unfinished.map(|href| view! { <LinkButton href=href kind=Kind::Primary>"Go on with the first steps"</LinkButton> })}
         };
@@ -37,6 +39,7 @@ pub fn ProfilePage() -> impl IntoView {
             <Title text="Your profile" />
             <div class="page">
                 <PageHead title="Your profile" lead="What jobs are matched with. You decide in each section what others see." actions=actions.into_any() />
+                {read.then(|| view! { <Flash tone=Tone::Good>"Saved. What you took over from your résumé is in your profile."</Flash> })}
                 <Card title="How complete it is">{missing_list(complete, 5)}</Card>
                 <div class="columns">{sections}</div>
             </div>

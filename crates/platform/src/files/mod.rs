@@ -33,7 +33,9 @@ pub use objects::{Disk, Files, FilesError};
 pub use receive::{Received, Upload, decline, receive};
 pub use refusal::Refusal;
 pub use serve::{respond, respond_public};
-pub use service::{Stored, delete, delete_all, find, get, get_public, own, put, read, record};
+pub use service::{
+    Checked, Stored, check, delete, delete_all, find, get, get_public, own, put, read, record,
+};
 pub use store::{File, Owner, Quotas};
 pub use sweep::{Swept, handlers, sweep};
 

@@ -33,13 +33,23 @@ pub struct Stored {
     pub(super) written_at: OffsetDateTime,
 }
 
-/// Checks a file, encrypts it and writes it. Outside of a transaction: it takes its time.
+/// A file that may be kept, and is not.
+#[derive(Debug)]
+pub struct Checked {
+    /// What it is.
+    pub kind: kind::Kind,
+    /// What it is called.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Bytes,
+}
+
+/// Checks a file that is only looked at. Outside of a transaction: it takes its time.
 ///
 /// # Errors
 /// `Invalid` at the field `file` with the reason it is refused; `Internal`.
-pub async fn put(services: &Services, upload: Upload) -> Result<Stored> {
-    let files = &services.files;
-    let turn = files.turn().await?;
+pub async fn check(services: &Services, upload: Upload) -> Result<Checked> {
+    let turn = services.files.turn().await?;
     let purpose = upload.purpose;
     // A decoder that panics on what it is given has refused it.
     let inspected = tokio::task::spawn_blocking(move || {
@@ -49,17 +59,32 @@ pub async fn put(services: &Services, upload: Upload) -> Result<Stored> {
     })
     .await
     .map_err(|_| Refusal::Broken)??;
+    Ok(Checked {
+        kind: inspected.kind,
+        name: inspected.name,
+        bytes: inspected.bytes.into(),
+    })
+}
+
+/// Checks a file, encrypts it and writes it. Outside of a transaction: it takes its time.
+///
+/// # Errors
+/// `Invalid` at the field `file` with the reason it is refused; `Internal`.
+pub async fn put(services: &Services, upload: Upload) -> Result<Stored> {
+    let files = &services.files;
+    let purpose = upload.purpose;
+    let checked = check(services, upload).await?;
     let id: FileId = services.new_id();
     let key = files
-        .write(&*services.entropy, id, &inspected.bytes)
+        .write(&*services.entropy, id, &checked.bytes)
         .await?;
     Ok(Stored {
         id,
         purpose,
-        kind: inspected.kind,
-        name: inspected.name,
-        size_bytes: i64::try_from(inspected.bytes.len()).map_err(internal)?,
-        sha256: Sha256::digest(&inspected.bytes).into(),
+        kind: checked.kind,
+        name: checked.name,
+        size_bytes: i64::try_from(checked.bytes.len()).map_err(internal)?,
+        sha256: Sha256::digest(&checked.bytes).into(),
         key: KEY.seal(services, id.0, &*key)?,
         written_at: services.clock.now(),
     })

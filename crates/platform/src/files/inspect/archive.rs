@@ -14,6 +14,7 @@ const MAX_RATIO: u64 = 100;
 const SMALL_BYTES: u64 = 100 * 1024;
 /// The part of a document of Word that says what its other parts are.
 const TYPES: &str = "[Content_Types].xml";
+const CONTAINER: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const DOCTYPE: &[u8] = b"<!DOCTYPE";
 
 const END_BYTES: usize = 22;
@@ -59,6 +60,12 @@ pub fn check_docx(bytes: &[u8]) -> Result<(), Refusal> {
     } else {
         Err(Refusal::Mismatch(Kind::Docx))
     }
+}
+
+/// Is this what Word makes of a document with a password: a container of the old kind with a part of this name?
+pub fn is_locked(bytes: &[u8]) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.starts_with(&CONTAINER) && contains(bytes, &name)
 }
 
 fn is_active(lower: &str) -> bool {

@@ -37,6 +37,9 @@ pub fn inspect(purpose: Purpose, called: &str, bytes: Vec<u8>) -> Result<Inspect
     let kind = Kind::of_name(called)
         .filter(|kind| purpose.kinds().contains(kind))
         .ok_or(Refusal::Unwanted(purpose))?;
+    if kind == Kind::Docx && archive::is_locked(&bytes) {
+        return Err(Refusal::Locked);
+    }
     if !looks_like(kind, &bytes) {
         return Err(Refusal::Mismatch(kind));
     }
