@@ -8,12 +8,22 @@ use std::fs;
 use std::path::Path;
 
 fn main() {
-    let shaded = files::looking(r#"<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="102040"/>"#, "Jane Doe");
+    let shaded = files::looking(
+        r#"<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="102040"/>"#,
+        "Jane Doe",
+    );
     let table = files::table(&[&[files::p("2019 – 2021"), files::p("Driver, Acme Ltd")]]);
     let seeds: [(&str, Vec<u8>); 9] = [
         ("docx/plain.docx", files::docx(&files::word())),
         ("docx/table.docx", files::docx(&table)),
-        ("docx/document.xml", format!("<w:document><w:body>{}{shaded}{table}</w:body></w:document>", files::word()).into_bytes()),
+        (
+            "docx/document.xml",
+            format!(
+                "<w:document><w:body>{}{shaded}{table}</w:body></w:document>",
+                files::word()
+            )
+            .into_bytes(),
+        ),
         ("pdf/one_column.pdf", files::pdf(&[files::one_column()])),
         ("pdf/two_columns.pdf", files::pdf(&[files::two_columns()])),
         ("pdf/locked.pdf", files::locked_pdf()),

@@ -11,7 +11,13 @@ const LARGEST: usize = 16 * 1024;
 
 fuzz_target!(|bytes: &[u8]| {
     let bytes = &bytes[..bytes.len().min(LARGEST)];
-    let read = exchange::read(bytes, bytes, &NoVocabulary, World::default(), Some(date!(2026 - 11 - 21)));
+    let read = exchange::read(
+        bytes,
+        bytes,
+        &NoVocabulary,
+        World::default(),
+        Some(date!(2026 - 11 - 21)),
+    );
     for side in [Side::Job, Side::Person] {
         exchange::rank(&read, side, 5, |line| {
             serde_json::to_string(line).expect("a line can be written");

@@ -10,7 +10,14 @@ mod slips;
 use index::{Index, Owner};
 use libfuzzer_sys::fuzz_target;
 
-const NAMES: [&str; 6] = ["operate forklift", "C++", "São Tomé studies", "Node.js", "drive vehicles", "R"];
+const NAMES: [&str; 6] = [
+    "operate forklift",
+    "C++",
+    "São Tomé studies",
+    "Node.js",
+    "drive vehicles",
+    "R",
+];
 
 fuzz_target!(|text: &str| {
     let (query, names) = text.split_once('\n').unwrap_or((text, ""));

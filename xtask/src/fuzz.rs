@@ -26,7 +26,14 @@ pub fn run(project: &Project, seconds: u32) -> Result<()> {
     let triple = host()?;
     project
         .tool("cargo")
-        .args(["build", "--release", "--locked", "--target", &triple, "--manifest-path"])
+        .args([
+            "build",
+            "--release",
+            "--locked",
+            "--target",
+            &triple,
+            "--manifest-path",
+        ])
         .arg(folder.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(&built)

@@ -9,6 +9,7 @@ mod dev;
 #[cfg(feature = "eval")]
 mod eval;
 mod failure;
+mod fuzz;
 mod http;
 mod leaks;
 mod process;

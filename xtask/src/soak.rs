@@ -3,6 +3,7 @@
 use crate::args::Args;
 use crate::bundle::{self, Profile};
 use crate::failure::{Result, fail, usage};
+use crate::fuzz;
 use crate::http;
 use crate::process::say;
 use crate::project::Project;
@@ -10,6 +11,8 @@ use crate::setup::python::schemathesis_path;
 use crate::setup::{self, Need};
 use crate::site::{Data, Site};
 
+/// What there is, by its name.
+const PARTS: [&str; 3] = ["tests", "fuzz", "api"];
 /// Who owns an organisation of the demo data.
 const OWNER: (&str, &str) = ("ama@demo.example", "kinwork demo kettle");
 const SCOPES: [&str; 6] = [
@@ -60,25 +63,30 @@ const ROLES: [Role; 3] = [
 pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
     let only = args.value("--only")?;
     let examples = args.value("--examples")?.unwrap_or_else(|| "50".to_owned());
+    let seconds = args.value("--seconds")?.unwrap_or_else(|| "60".to_owned());
+    let seconds = seconds
+        .parse()
+        .map_err(|_| usage("--seconds wants a whole number"))?;
     args.finish_all()?;
-    let (tests, api) = match only.as_deref() {
-        None => (true, true),
-        Some("tests") => (true, false),
-        Some("api") => (false, true),
-        Some(other) => {
-            return Err(usage(format!(
-                "--only wants `tests` or `api`, not `{other}`"
-            )));
-        }
-    };
-    // Both to their end: one failure does not hide the other.
-    let tests = if tests { full_size(project) } else { Ok(()) };
-    let api = if api {
-        by_description(project, &examples)
-    } else {
-        Ok(())
-    };
-    tests.and(api)
+    if let Some(other) = only.as_deref().filter(|only| !PARTS.contains(only)) {
+        return Err(usage(format!(
+            "--only wants one of {}, not `{other}`",
+            PARTS.join(", ")
+        )));
+    }
+    let wanted = |part: &str| only.as_deref().is_none_or(|only| only == part);
+    // All to their end: one failure does not hide another.
+    let mut done = Ok(());
+    if wanted("tests") {
+        done = done.and(full_size(project));
+    }
+    if wanted("fuzz") {
+        done = fuzz::run(project, seconds).and(done);
+    }
+    if wanted("api") {
+        done = by_description(project, &examples).and(done);
+    }
+    done
 }
 
 /// All tests as large as they are meant.

@@ -1,9 +1,9 @@
 //! Server functions of people: thin. Every form works without JavaScript.
 
 use crate::forms::{
-    AboutForm, CertificationForm, DiscardForm, EducationForm, EntryForm, ExceptionForm, ExperienceForm,
-    NoExperienceForm, PasteForm, ReviewForm, SkillsForm, SkipForm, StyleForm, VisibilityForm, WeekForm, WorkForm,
-    WorkStepForm,
+    AboutForm, CertificationForm, DiscardForm, EducationForm, EntryForm, ExceptionForm,
+    ExperienceForm, NoExperienceForm, PasteForm, ReviewForm, SkillsForm, SkipForm, StyleForm,
+    VisibilityForm, WeekForm, WorkForm, WorkStepForm,
 };
 use kernel::AppError;
 use leptos::prelude::*;

@@ -8,7 +8,7 @@ use platform::Services;
 use serde::{Deserialize, Serialize};
 use std::pin::Pin;
 use text::resume::dates::Month;
-use text::resume::{Job, Paper, Resume, Seen, SectionKind, Study, Unreadable};
+use text::resume::{Job, Paper, Resume, SectionKind, Seen, Study, Unreadable};
 
 /// Longest text of a job, in characters: what the profile takes.
 const DESCRIPTION: usize = 3000;
@@ -30,7 +30,9 @@ pub enum Unread {
     #[error("{0}")]
     File(Unreadable),
     /// It took too long, or too much memory, or broke what reads it.
-    #[error("This file is too complicated to read. Save it again as a plain PDF, or paste its text instead.")]
+    #[error(
+        "This file is too complicated to read. Save it again as a plain PDF, or paste its text instead."
+    )]
     Overrun,
     /// Too many files are being read at this moment.
     #[error("Too many files are being read at this moment. Try again in a few seconds.")]
@@ -99,15 +101,25 @@ pub struct SkillRow {
 impl Review {
     /// Rows of what was read; skills that are held already are left out.
     pub fn of(services: &Services, file: &str, resume: Resume, held: &[i32]) -> Self {
-        let (known, new): (Vec<Seen>, Vec<Seen>) = resume.skills.into_iter().partition(|seen| held.contains(&seen.id));
+        let (known, new): (Vec<Seen>, Vec<Seen>) = resume
+            .skills
+            .into_iter()
+            .partition(|seen| held.contains(&seen.id));
         let skills = new.iter().map(|seen| skill(seen, &resume.jobs)).collect();
-        let hidden = resume.hidden.iter().map(|hidden| (hidden.why.words().to_owned(), hidden.text.clone()));
+        let hidden = resume
+            .hidden
+            .iter()
+            .map(|hidden| (hidden.why.words().to_owned(), hidden.text.clone()));
         Self {
             file: file.to_owned(),
             skills,
             held: known.len(),
             jobs: resume.jobs.iter().map(|one| job(services, one)).collect(),
-            education: resume.education.iter().map(|one| study(services, one)).collect(),
+            education: resume
+                .education
+                .iter()
+                .map(|one| study(services, one))
+                .collect(),
             hidden: hidden.collect(),
             hidden_chars: resume.hidden_chars,
             pictures: resume.pictures,
@@ -128,7 +140,11 @@ fn job(services: &Services, job: &Job) -> JobRow {
         title: job.title.clone(),
         organisation: job.employer.clone(),
         started: month(job.from),
-        ended: if job.current { String::new() } else { month(job.to) },
+        ended: if job.current {
+            String::new()
+        } else {
+            month(job.to)
+        },
         description: job.text.chars().take(DESCRIPTION).collect(),
     }
 }
@@ -139,7 +155,10 @@ fn study(services: &Services, study: &Study) -> StudyRow {
         choice: String::new(),
         qualification: study.qualification.clone(),
         institution: study.institution.clone(),
-        level: study.level.map(|level| level.to_string()).unwrap_or_default(),
+        level: study
+            .level
+            .map(|level| level.to_string())
+            .unwrap_or_default(),
         started: month(study.from),
         ended: month(study.to),
     }
@@ -147,26 +166,33 @@ fn study(services: &Services, study: &Study) -> StudyRow {
 
 /// As the fields of the profile take it. Of a bare year it is January, at the end as well: that never claims more than was said.
 fn month(month: Option<Month>) -> String {
-    month.map_or_else(String::new, |month| format!("{:02}/{:04}", month.month.unwrap_or(1), month.year))
+    month.map_or_else(String::new, |month| {
+        format!("{:02}/{:04}", month.month.unwrap_or(1), month.year)
+    })
 }
 
 fn skill(seen: &Seen, jobs: &[Job]) -> SkillRow {
-    let place = |section: SectionKind, at: Option<usize>| match (at.and_then(|at| jobs.get(at)), section) {
-        (Some(job), _) if job.employer.is_empty() => job.title.clone(),
-        (Some(job), _) if job.title.is_empty() => job.employer.clone(),
-        (Some(job), _) => format!("{}, {}", job.title, job.employer),
-        (None, SectionKind::Skills) => "List of skills".to_owned(),
-        (None, SectionKind::Education) => "Education".to_owned(),
-        (None, SectionKind::Certificates) => "Certificates".to_owned(),
-        (None, SectionKind::Languages) => "Languages".to_owned(),
-        (None, SectionKind::Projects) => "Projects".to_owned(),
-        (None, _) => "About you".to_owned(),
-    };
+    let place =
+        |section: SectionKind, at: Option<usize>| match (at.and_then(|at| jobs.get(at)), section) {
+            (Some(job), _) if job.employer.is_empty() => job.title.clone(),
+            (Some(job), _) if job.title.is_empty() => job.employer.clone(),
+            (Some(job), _) => format!("{}, {}", job.title, job.employer),
+            (None, SectionKind::Skills) => "List of skills".to_owned(),
+            (None, SectionKind::Education) => "Education".to_owned(),
+            (None, SectionKind::Certificates) => "Certificates".to_owned(),
+            (None, SectionKind::Languages) => "Languages".to_owned(),
+            (None, SectionKind::Projects) => "Projects".to_owned(),
+            (None, _) => "About you".to_owned(),
+        };
     SkillRow {
         id: seen.id,
         label: seen.label.clone(),
         months: seen.months.and_then(|months| months.try_into().ok()),
         last_used_year: seen.last_used.and_then(|year| year.try_into().ok()),
-        spots: seen.spots.iter().map(|spot| (place(spot.section, spot.job), spot.quote.clone())).collect(),
+        spots: seen
+            .spots
+            .iter()
+            .map(|spot| (place(spot.section, spot.job), spot.quote.clone()))
+            .collect(),
     }
 }

@@ -133,7 +133,9 @@ impl Sandbox {
         };
         let work = async {
             let ((), answer) = tokio::join!(give, take);
-            let answer = answer.ok().filter(|answer| answer.len() as u64 <= ANSWER_BYTES)?;
+            let answer = answer
+                .ok()
+                .filter(|answer| answer.len() as u64 <= ANSWER_BYTES)?;
             let ended = child.wait().await.ok()?;
             ended.success().then_some(answer)
         };

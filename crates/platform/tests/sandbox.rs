@@ -8,13 +8,32 @@ use std::process::Command;
 
 #[test]
 fn a_process_that_shut_itself_in_can_only_compute() {
-    assert!(File::open("/etc/hostname").or_else(|_| File::open("/")).is_ok());
+    assert!(
+        File::open("/etc/hostname")
+            .or_else(|_| File::open("/"))
+            .is_ok()
+    );
     sandbox::enter().unwrap();
     assert!(File::open("/").is_err(), "it opens files");
-    assert!(TcpStream::connect("127.0.0.1:1").unwrap_err().raw_os_error() != Some(111), "it connects");
+    assert!(
+        TcpStream::connect("127.0.0.1:1")
+            .unwrap_err()
+            .raw_os_error()
+            != Some(111),
+        "it connects"
+    );
     assert!(UdpSocket::bind("127.0.0.1:0").is_err(), "it listens");
-    assert!(Command::new("/bin/true").status().is_err(), "it starts programs");
+    assert!(
+        Command::new("/bin/true").status().is_err(),
+        "it starts programs"
+    );
     let size = usize::try_from(MEMORY_BYTES).unwrap();
-    assert!(Vec::<u8>::new().try_reserve_exact(size).is_err(), "it takes all memory");
-    assert!(Vec::<u8>::new().try_reserve_exact(size / 8).is_ok(), "it takes none");
+    assert!(
+        Vec::<u8>::new().try_reserve_exact(size).is_err(),
+        "it takes all memory"
+    );
+    assert!(
+        Vec::<u8>::new().try_reserve_exact(size / 8).is_ok(),
+        "it takes none"
+    );
 }

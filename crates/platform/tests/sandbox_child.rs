@@ -7,14 +7,26 @@ use platform::sandbox::{Outcome, Sandbox};
 async fn a_child_answers_or_is_given_up() {
     let cat = Sandbox::of("/bin/cat", &[]);
     let said = Bytes::from_static(b"what it was given");
-    assert_eq!(cat.run(said.clone()).await, Ok(Outcome::Answer(said.to_vec())));
+    assert_eq!(
+        cat.run(said.clone()).await,
+        Ok(Outcome::Answer(said.to_vec()))
+    );
     let loud = Bytes::from(vec![b' '; 5 * 1024 * 1024]);
     assert_eq!(cat.run(loud).await, Ok(Outcome::Overrun));
     for broken in ["exit 3", "kill -SEGV $$", "kill -XCPU $$"] {
         let shell = Sandbox::of("/bin/sh", &["-c", broken]);
-        assert_eq!(shell.run(Bytes::new()).await, Ok(Outcome::Overrun), "{broken}");
+        assert_eq!(
+            shell.run(Bytes::new()).await,
+            Ok(Outcome::Overrun),
+            "{broken}"
+        );
     }
-    assert!(Sandbox::of("/no/such/program", &[]).run(Bytes::new()).await.is_err());
+    assert!(
+        Sandbox::of("/no/such/program", &[])
+            .run(Bytes::new())
+            .await
+            .is_err()
+    );
 }
 
 // Time stands still until nothing else happens, and then jumps: the child is given up at once.

@@ -67,7 +67,9 @@ pub async fn resume(path: &Path) -> Done {
         message: format!("{}: {message}", path.display()),
     };
     let bytes = file(path)?;
-    let is_text = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
+    let is_text = path
+        .extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("txt"));
     let paper = if is_text {
         let text = String::from_utf8(bytes).map_err(|_| bad("this is not UTF-8 text"))?;
         Paper::of_text(&text).map_err(|why| bad(why.message()))?
@@ -113,7 +115,8 @@ impl people::resume::Reader for ChildReader {
                 sandbox::Outcome::Overrun => return Err(Unread::Overrun),
                 sandbox::Outcome::Busy => return Err(Unread::Busy),
             };
-            let read: Result<Paper, Unreadable> = serde_json::from_slice(&answer).map_err(|_| Unread::Overrun)?;
+            let read: Result<Paper, Unreadable> =
+                serde_json::from_slice(&answer).map_err(|_| Unread::Overrun)?;
             read.map_err(Unread::File)
         })
     }

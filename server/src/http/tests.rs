@@ -9,6 +9,7 @@ mod log;
 mod logo;
 mod same_answers;
 mod visits;
+mod upload;
 
 use super::{Limits, Probe, Site, router};
 use axum::Router;
@@ -118,6 +119,15 @@ async fn get(site: &Router, path: &str) -> Response {
     let request = Request::get(path)
         .header("host", "kinwork.test")
         .header("accept", "text/html");
+    send(site, request.body(Body::empty()).unwrap()).await
+}
+
+/// A page as whoever has this cookie sees it.
+async fn get_as(site: &Router, path: &str, cookie: &str) -> Response {
+    let request = Request::get(path)
+        .header("host", "kinwork.test")
+        .header("accept", "text/html")
+        .header("cookie", cookie);
     send(site, request.body(Body::empty()).unwrap()).await
 }
 

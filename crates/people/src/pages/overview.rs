@@ -9,7 +9,9 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use time::Date;
 use ui::format::{count, date, money};
-use ui::{Card, Facts, Flash, Icon, Kind, LinkButton, PageHead, Progress, Tag, TagList, Text, Tone};
+use ui::{
+    Card, Facts, Flash, Icon, Kind, LinkButton, PageHead, Progress, Tag, TagList, Text, Tone,
+};
 
 /// The profile as its person sees it.
 #[component]

@@ -13,7 +13,10 @@ use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
 use platform::files::Purpose;
-use ui::{Button, Card, Crumb, Crumbs, ErrorSummary, Field, Flash, FormGuard, Kind, PageHead, TextArea, Tone};
+use ui::{
+    Button, Card, Crumb, Crumbs, ErrorSummary, Field, Flash, FormGuard, Kind, PageHead, TextArea,
+    Tone,
+};
 
 /// The page: the ways in, or what was read and is not decided yet.
 #[component]
@@ -26,8 +29,12 @@ pub fn ResumePage() -> impl IntoView {
         let refused = request.draft::<ReviewForm>().await?;
         let saved = request.query("saved").is_some();
         let lead = match &found {
-            Some(_) => "Nothing of this is in your profile yet. Take over what is right, correct what is not, leave out the rest.",
-            None => "We read it once and show you what we found. Nothing enters your profile unless you take it over, and the file is not kept.",
+            Some(_) => {
+                "Nothing of this is in your profile yet. Take over what is right, correct what is not, leave out the rest."
+            }
+            None => {
+                "We read it once and show you what we found. Nothing enters your profile unless you take it over, and the file is not kept."
+            }
         };
         let body = match found {
             Some((id, found)) => view! {

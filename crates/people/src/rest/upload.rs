@@ -21,7 +21,11 @@ pub fn routes() -> Router {
     Router::new().route(UPLOAD, post(upload))
 }
 
-async fn upload(Extension(request): Extension<web::Request>, Extension(actor): Extension<Option<Actor>>, body: Request) -> Response {
+async fn upload(
+    Extension(request): Extension<web::Request>,
+    Extension(actor): Extension<Option<Actor>>,
+    body: Request,
+) -> Response {
     let Some(actor) = actor else {
         return Redirect::to(&web::with_query("/sign-in", "next", PAGE)).into_response();
     };
@@ -41,8 +45,14 @@ async fn refused(request: &web::Request, error: AppError) -> Response {
     let mut errors = FieldErrors::default();
     match error {
         AppError::Invalid(inner) => errors = inner,
-        AppError::RateLimited { .. } => errors.add("file", "Too many files are being read at this moment. Try again in a few seconds"),
-        AppError::Internal { .. } => errors.add("file", "Something went wrong on our side, and the file was not read. Try again"),
+        AppError::RateLimited { .. } => errors.add(
+            "file",
+            "Too many files are being read at this moment. Try again in a few seconds",
+        ),
+        AppError::Internal { .. } => errors.add(
+            "file",
+            "Something went wrong on our side, and the file was not read. Try again",
+        ),
         other => errors.add("file", web::explain(&other)),
     }
     match draft::keep(&request.services, PAGE, &PasteForm::default(), &errors).await {

@@ -2,7 +2,9 @@
 
 use super::{limit, own, today, write};
 use crate::forms::review::{ADD, DiscardForm, LEAVE, PasteForm, ReviewForm};
-use crate::forms::{EducationForm, ExperienceForm, NewEducation, NewExperience, SkillsForm, StatedSkill, nest};
+use crate::forms::{
+    EducationForm, ExperienceForm, NewEducation, NewExperience, SkillsForm, StatedSkill, nest,
+};
 use crate::model::{ENTRIES_MAX, SKILLS_MAX};
 use crate::resume::{Installed, Review, SkillRow};
 use crate::store;
@@ -34,10 +36,14 @@ pub async fn read_file(services: &Services, actor: &Actor, upload: Upload) -> Re
 /// `Invalid`, `Internal`.
 pub async fn read_text(services: &Services, actor: &Actor, form: &PasteForm) -> Result<()> {
     if form.text.len() > paper::TEXT_BYTES {
-        let message = format!("This is longer than we read: paste {} characters at most", paper::TEXT_BYTES);
+        let message = format!(
+            "This is longer than we read: paste {} characters at most",
+            paper::TEXT_BYTES
+        );
         return Err(AppError::invalid("text", message));
     }
-    let paper = Paper::of_text(&form.text).map_err(|_| AppError::invalid("text", "Paste the text of your résumé or profile"))?;
+    let paper = Paper::of_text(&form.text)
+        .map_err(|_| AppError::invalid("text", "Paste the text of your résumé or profile"))?;
     keep(services, actor, "", paper).await
 }
 
@@ -140,7 +146,8 @@ pub async fn save_review(services: &Services, actor: &Actor, form: &ReviewForm) 
             let [jobs, studies, ..] = store::write::counts(tx, person).await?;
             limit(jobs, ENTRIES_MAX)?;
             limit(studies, ENTRIES_MAX)?;
-            let skills = usize::try_from(store::write::count_skills(tx, person).await?).unwrap_or(usize::MAX);
+            let skills = usize::try_from(store::write::count_skills(tx, person).await?)
+                .unwrap_or(usize::MAX);
             if skills > SKILLS_MAX {
                 return Err(AppError::invalid("skills", SkillsForm::too_many(skills)));
             }
@@ -160,7 +167,11 @@ pub async fn save_review(services: &Services, actor: &Actor, form: &ReviewForm) 
 
 /// A row that was not written is somebody else's.
 fn written(written: bool) -> Result<()> {
-    if written { Ok(()) } else { Err(AppError::NotFound) }
+    if written {
+        Ok(())
+    } else {
+        Err(AppError::NotFound)
+    }
 }
 
 /// Goes through the rows of a review. A row that the form does not name stays open.
@@ -208,7 +219,13 @@ fn decide(form: &ReviewForm, review: Review, today: Date) -> Result<Decided> {
 }
 
 /// A row that is taken over, with its id; its messages, at its place in the form, if it cannot be so.
-fn taken<T>(errors: &mut FieldErrors, id: &str, rows: &str, at: Option<usize>, new: Result<T>) -> Result<Option<(EntryId, T)>> {
+fn taken<T>(
+    errors: &mut FieldErrors,
+    id: &str,
+    rows: &str,
+    at: Option<usize>,
+    new: Result<T>,
+) -> Result<Option<(EntryId, T)>> {
     match (new, at) {
         (Ok(new), _) => Ok(Some((id.parse().map_err(|_| AppError::NotFound)?, new))),
         (Err(AppError::Invalid(inner)), Some(at)) => {
@@ -223,7 +240,11 @@ fn decide_skills(form: &ReviewForm, rows: Vec<SkillRow>) -> (Vec<StatedSkill>, V
     let (mut added, mut open) = (Vec::new(), Vec::new());
     for row in rows {
         let id = row.id.to_string();
-        let choice = form.skills.iter().find(|one| one.id == id).map_or("", |one| one.choice.as_str());
+        let choice = form
+            .skills
+            .iter()
+            .find(|one| one.id == id)
+            .map_or("", |one| one.choice.as_str());
         match choice {
             LEAVE => {}
             ADD => added.push(stated(&row)),

@@ -23,7 +23,13 @@ pub async fn find(tx: &mut TenantTx, person: PersonId) -> Result<Option<(Uuid, R
 }
 
 /// Keeps a new review, in place of the one before.
-pub async fn keep(tx: &mut TenantTx, person: PersonId, id: Uuid, review: &Review, at: OffsetDateTime) -> Result<()> {
+pub async fn keep(
+    tx: &mut TenantTx,
+    person: PersonId,
+    id: Uuid,
+    review: &Review,
+    at: OffsetDateTime,
+) -> Result<()> {
     sqlx::query!(
         "insert into resume_review (person_id, id, content, created_at) values ($1, $2, $3, $4)
          on conflict (person_id) do update set id = excluded.id, content = excluded.content, created_at = excluded.created_at",
@@ -39,7 +45,12 @@ pub async fn keep(tx: &mut TenantTx, person: PersonId, id: Uuid, review: &Review
 }
 
 /// Writes what is left of a review; false if another one has taken its place.
-pub async fn update(tx: &mut TenantTx, person: PersonId, id: Uuid, review: &Review) -> Result<bool> {
+pub async fn update(
+    tx: &mut TenantTx,
+    person: PersonId,
+    id: Uuid,
+    review: &Review,
+) -> Result<bool> {
     let done = sqlx::query!(
         "update resume_review set content = $3 where person_id = $1 and id = $2",
         person.0,

@@ -5,8 +5,8 @@
 #[path = "../common/mod.rs"]
 mod common;
 
-use common::World;
 use bytes::Bytes;
+use common::World;
 use identity::Actor;
 use kernel::{AppError, Result};
 use people::forms::{PasteForm, ReviewForm, SkillDecision};
@@ -33,9 +33,16 @@ impl Reader for Says {
     }
 }
 
-async fn upload(services: &Services, actor: &Actor, name: &str, bytes: &'static [u8]) -> Result<()> {
+async fn upload(
+    services: &Services,
+    actor: &Actor,
+    name: &str,
+    bytes: &'static [u8],
+) -> Result<()> {
     let source = futures::stream::iter([Ok::<_, Infallible>(Bytes::from_static(bytes))]);
-    let upload = Upload::read(&services.files, Purpose::Document, name, source).await.unwrap();
+    let upload = Upload::read(&services.files, Purpose::Document, name, source)
+        .await
+        .unwrap();
     service::read_file(services, actor, upload).await
 }
 
@@ -44,12 +51,17 @@ async fn paste(world: &World, actor: &Actor) -> (String, Review) {
         text: PASTED.into(),
         ..PasteForm::default()
     };
-    service::read_text(&world.services, actor, &form).await.unwrap();
+    service::read_text(&world.services, actor, &form)
+        .await
+        .unwrap();
     waiting(world, actor).await
 }
 
 async fn waiting(world: &World, actor: &Actor) -> (String, Review) {
-    let (id, review) = service::review(&world.services, actor).await.unwrap().unwrap();
+    let (id, review) = service::review(&world.services, actor)
+        .await
+        .unwrap()
+        .unwrap();
     (id.to_string(), review)
 }
 
@@ -85,10 +97,23 @@ async fn nothing_enters_a_profile_by_itself() {
     let (_, review) = paste(&world, &ama).await;
     let titles: Vec<&str> = review.jobs.iter().map(|job| job.title.as_str()).collect();
     assert_eq!(titles, ["Warehouse worker", "Baker"]);
-    assert_eq!((review.jobs[0].started.as_str(), review.jobs[0].ended.as_str()), ("01/2019", "03/2021"));
+    assert_eq!(
+        (
+            review.jobs[0].started.as_str(),
+            review.jobs[0].ended.as_str()
+        ),
+        ("01/2019", "03/2021")
+    );
     assert_eq!((review.education.len(), review.skills.len()), (1, 3));
     let profile = service::own(&world.services, &ama).await.unwrap();
-    assert_eq!((profile.experience.len(), profile.education.len(), profile.skills.len()), (0, 0, 0));
+    assert_eq!(
+        (
+            profile.experience.len(),
+            profile.education.len(),
+            profile.skills.len()
+        ),
+        (0, 0, 0)
+    );
 }
 
 #[tokio::test]
@@ -102,23 +127,53 @@ async fn each_row_is_accepted_corrected_left_out_or_left_open() {
     first.jobs[1].choice = "leave".into();
     first.skills[0].choice = "add".into();
     first.skills[1].choice = "leave".into();
-    assert!(service::save_review(&world.services, &ama, &first).await.unwrap(), "something is open");
+    assert!(
+        service::save_review(&world.services, &ama, &first)
+            .await
+            .unwrap(),
+        "something is open"
+    );
     let profile = service::own(&world.services, &ama).await.unwrap();
     let job = &profile.experience[0];
-    assert_eq!((profile.experience.len(), job.organisation.as_str()), (1, "Acme Logistics"));
+    assert_eq!(
+        (profile.experience.len(), job.organisation.as_str()),
+        (1, "Acme Logistics")
+    );
     assert_eq!(job.occupation.as_ref().map(|(id, _)| *id), Some(1));
-    assert_eq!((job.started_on, job.ended_on), (date!(2019 - 01 - 01), Some(date!(2021 - 03 - 31))));
+    assert_eq!(
+        (job.started_on, job.ended_on),
+        (date!(2019 - 01 - 01), Some(date!(2021 - 03 - 31)))
+    );
     assert_eq!(profile.skills.len(), 1);
     let (_, left) = waiting(&world, &ama).await;
-    assert_eq!((left.jobs.len(), left.education.len(), left.skills.len()), (0, 1, 1));
+    assert_eq!(
+        (left.jobs.len(), left.education.len(), left.skills.len()),
+        (0, 1, 1)
+    );
     // Sent twice it is one line, and what was left out stays out.
-    assert!(service::save_review(&world.services, &ama, &first).await.unwrap());
+    assert!(
+        service::save_review(&world.services, &ama, &first)
+            .await
+            .unwrap()
+    );
     let mut last = form(&id, &left);
     last.education[0].choice = "add".into();
     last.rest = "skills".into();
-    assert!(!service::save_review(&world.services, &ama, &last).await.unwrap(), "all is decided");
+    assert!(
+        !service::save_review(&world.services, &ama, &last)
+            .await
+            .unwrap(),
+        "all is decided"
+    );
     let profile = service::own(&world.services, &ama).await.unwrap();
-    assert_eq!((profile.experience.len(), profile.education.len(), profile.skills.len()), (1, 1, 2));
+    assert_eq!(
+        (
+            profile.experience.len(),
+            profile.education.len(),
+            profile.skills.len()
+        ),
+        (1, 1, 2)
+    );
     assert_eq!(profile.education_level, Some(6));
     assert_eq!(service::review(&world.services, &ama).await.unwrap(), None);
     let again = service::save_review(&world.services, &ama, &last).await;
@@ -144,7 +199,11 @@ async fn a_row_that_is_wrong_says_so_and_nothing_is_taken_over() {
     // What is left open need not be right.
     wrong.jobs[1].choice = String::new();
     wrong.education[0].choice = "leave".into();
-    assert!(service::save_review(&world.services, &ama, &wrong).await.unwrap());
+    assert!(
+        service::save_review(&world.services, &ama, &wrong)
+            .await
+            .unwrap()
+    );
     assert_eq!(waiting(&world, &ama).await.1.jobs[0].started, "long ago");
 }
 
@@ -162,9 +221,21 @@ async fn a_review_is_its_persons_and_the_latest() {
     assert_ne!(old, new);
     let done = service::save_review(&world.services, &ama, &foreign).await;
     assert_eq!(done, Err(AppError::conflict("stale")));
-    service::discard_review(&world.services, &ama, &people::forms::DiscardForm::default()).await.unwrap();
+    service::discard_review(
+        &world.services,
+        &ama,
+        &people::forms::DiscardForm::default(),
+    )
+    .await
+    .unwrap();
     assert_eq!(service::review(&world.services, &ama).await.unwrap(), None);
-    assert_eq!(service::own(&world.services, &ama).await.unwrap().experience, []);
+    assert_eq!(
+        service::own(&world.services, &ama)
+            .await
+            .unwrap()
+            .experience,
+        []
+    );
 }
 
 #[tokio::test]
@@ -175,7 +246,9 @@ async fn skills_one_has_are_not_asked_again_and_keep_what_was_said_of_them() {
         picked: vec!["7".into()],
         ..Default::default()
     };
-    service::save_skills(&world.services, &ama, &held).await.unwrap();
+    service::save_skills(&world.services, &ama, &held)
+        .await
+        .unwrap();
     let (_, review) = paste(&world, &ama).await;
     assert_eq!(review.held, 1);
     assert!(review.skills.iter().all(|row| row.id != 7));
@@ -195,7 +268,13 @@ async fn what_nobody_sees_is_told() {
     upload(&services, &ama, "cv.pdf", FILE).await.unwrap();
     let (_, review) = waiting(&world, &ama).await;
     assert_eq!((review.file.as_str(), review.hidden_chars), ("cv.pdf", 6));
-    assert_eq!(review.hidden, [("of the colour of its background".to_owned(), "hire me".to_owned())]);
+    assert_eq!(
+        review.hidden,
+        [(
+            "of the colour of its background".to_owned(),
+            "hire me".to_owned()
+        )]
+    );
 }
 
 #[tokio::test]
@@ -228,12 +307,22 @@ async fn a_file_that_cannot_be_read_says_why() {
         ("cv.pdf", &b""[..], "empty"),
         ("cv.txt", &b"hello"[..], "Choose a PDF"),
         ("cv.pdf", &b"hello"[..], "but it is not"),
-        ("cv.docx", &b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"[..], "password"),
+        (
+            "cv.docx",
+            &b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0"[..],
+            "password",
+        ),
     ] {
         let message = refused(upload(&services, &ama, name, bytes).await, "file");
         assert!(message.contains(words), "{name}: {message}");
     }
     let form = PasteForm::default();
-    assert!(refused(service::read_text(&world.services, &ama, &form).await, "text").contains("Paste"));
+    assert!(
+        refused(
+            service::read_text(&world.services, &ama, &form).await,
+            "text"
+        )
+        .contains("Paste")
+    );
     assert_eq!(service::review(&world.services, &ama).await.unwrap(), None);
 }

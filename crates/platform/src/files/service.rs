@@ -75,9 +75,7 @@ pub async fn put(services: &Services, upload: Upload) -> Result<Stored> {
     let purpose = upload.purpose;
     let checked = check(services, upload).await?;
     let id: FileId = services.new_id();
-    let key = files
-        .write(&*services.entropy, id, &checked.bytes)
-        .await?;
+    let key = files.write(&*services.entropy, id, &checked.bytes).await?;
     Ok(Stored {
         id,
         purpose,

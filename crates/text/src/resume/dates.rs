@@ -82,7 +82,8 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
     let date = format!(
         r"(?:(?:\d{{1,2}}[./])?(?:0?[1-9]|1[0-2])[./]{YEAR}|{YEAR}[-/](?:0[1-9]|1[0-2])\b|{NAME}\b\.?,?\s*(?:of\s+)?(?:{YEAR}|['\u{{2019}}]?\d\d\b)|{YEAR})"
     );
-    let dash = r"(?:\s*[-\x{2013}\x{2014}\x{2212}\x{2012}\x{2192}]+\s*|\s+(?:to|until|till|through)\s+)";
+    let dash =
+        r"(?:\s*[-\x{2013}\x{2014}\x{2212}\x{2012}\x{2192}]+\s*|\s+(?:to|until|till|through)\s+)";
     let new = |pattern: String| Regex::new(&pattern).ok();
     Some(Patterns {
         range: new(format!(r"(?i)\b(?:from\s+)?({date}|{NAME}\b){dash}({date}\b|{PRESENT}\b)"))?,
@@ -95,7 +96,9 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
 
 /// Does a text hold a year, or say that something goes on?
 pub fn is_dated(text: &str) -> bool {
-    PATTERNS.as_ref().is_some_and(|patterns| patterns.dated.is_match(text))
+    PATTERNS
+        .as_ref()
+        .is_some_and(|patterns| patterns.dated.is_match(text))
 }
 
 /// The first time from one month to another in a line, or since one.
@@ -147,9 +150,10 @@ pub fn find_single(line: &str) -> Option<Time> {
 
 /// A line without the times it took, such as `2 yrs 3 mos`.
 pub fn without_durations(text: &str) -> String {
-    PATTERNS
-        .as_ref()
-        .map_or_else(|| text.to_owned(), |patterns| patterns.duration.replace_all(text, "").into_owned())
+    PATTERNS.as_ref().map_or_else(
+        || text.to_owned(),
+        |patterns| patterns.duration.replace_all(text, "").into_owned(),
+    )
 }
 
 /// Reads one date; `None` for what is none, such as "present".
@@ -164,29 +168,50 @@ fn parse(text: &str) -> Option<Month> {
         Some(at) => numbers[at].parse().ok()?,
         // `Jan '19`
         None => {
-            let short: i32 = numbers.first().filter(|number| number.len() == 2)?.parse().ok()?;
-            if short <= 50 { 2000 + short } else { 1900 + short }
+            let short: i32 = numbers
+                .first()
+                .filter(|number| number.len() == 2)?
+                .parse()
+                .ok()?;
+            if short <= 50 {
+                2000 + short
+            } else {
+                1900 + short
+            }
         }
     };
     let number = match (at, numbers.as_slice()) {
-        (Some(0), [_, month]) | (Some(1), [month, _]) | (Some(2), [_, month, _]) => month.parse().ok(),
+        (Some(0), [_, month]) | (Some(1), [month, _]) | (Some(2), [_, month, _]) => {
+            month.parse().ok()
+        }
         _ => None,
     };
     Some(Month {
         year,
-        month: month_of(&lower).or(number).filter(|month| (1..=12).contains(month)),
+        month: month_of(&lower)
+            .or(number)
+            .filter(|month| (1..=12).contains(month)),
     })
 }
 
 /// The number of a month or season by its name.
 fn month_of(text: &str) -> Option<u8> {
     let lower = text.trim().to_lowercase();
-    for (name, month) in [("spring", 4), ("summer", 6), ("autumn", 9), ("fall", 9), ("winter", 12)] {
+    for (name, month) in [
+        ("spring", 4),
+        ("summer", 6),
+        ("autumn", 9),
+        ("fall", 9),
+        ("winter", 12),
+    ] {
         if lower.starts_with(name) {
             return Some(month);
         }
     }
-    (1..).zip(MONTHS).find(|(_, name)| lower.starts_with(name)).map(|(number, _)| number)
+    (1..)
+        .zip(MONTHS)
+        .find(|(_, name)| lower.starts_with(name))
+        .map(|(number, _)| number)
 }
 
 #[cfg(test)]
@@ -195,7 +220,9 @@ mod tests {
 
     fn range(line: &str) -> Option<(String, String)> {
         let found = find_range(line)?;
-        let to = found.to.map_or_else(|| "now".to_owned(), |to| to.to_string());
+        let to = found
+            .to
+            .map_or_else(|| "now".to_owned(), |to| to.to_string());
         Some((found.from?.to_string(), to))
     }
 
@@ -215,7 +242,11 @@ mod tests {
             ("03/04/2019 to 05/06/2020", "2019-04", "2020-06"),
             ("Acme 2022 -", "2022", "now"),
         ] {
-            assert_eq!(range(line), Some((from.to_owned(), to.to_owned())), "{line}");
+            assert_eq!(
+                range(line),
+                Some((from.to_owned(), to.to_owned())),
+                "{line}"
+            );
         }
     }
 
@@ -231,7 +262,12 @@ mod tests {
         ] {
             assert_eq!(range(line), None, "{line}");
         }
-        assert_eq!(find_single("BSc, June 2016").and_then(|time| time.to).map(|to| to.to_string()), Some("2016-06".to_owned()));
+        assert_eq!(
+            find_single("BSc, June 2016")
+                .and_then(|time| time.to)
+                .map(|to| to.to_string()),
+            Some("2016-06".to_owned())
+        );
         assert!(is_dated("to date") && is_dated("1999") && !is_dated("12345"));
         assert_eq!(without_durations("Acme \u{b7} 2 yrs 3 mos"), "Acme \u{b7} ");
     }

@@ -70,11 +70,15 @@ impl Parts<'_> {
         let mut part = match self.archive.by_name(name) {
             Ok(part) => part,
             Err(ZipError::FileNotFound) => return Ok(None),
-            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => return Err(Unreadable::Locked),
+            Err(ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED)) => {
+                return Err(Unreadable::Locked);
+            }
             Err(_) => return Err(Unreadable::Damaged),
         };
         let packed = part.compressed_size();
-        let most = PART_BYTES.min(self.left).min(SMALL_BYTES.max(packed.saturating_mul(RATIO)));
+        let most = PART_BYTES
+            .min(self.left)
+            .min(SMALL_BYTES.max(packed.saturating_mul(RATIO)));
         let mut xml = Vec::new();
         let read = part.by_ref().take(most + 1).read_to_end(&mut xml);
         let read = read.map_err(|_| Unreadable::Damaged)? as u64;
@@ -87,13 +91,20 @@ impl Parts<'_> {
 
     fn headers(&self) -> Vec<String> {
         let header = |name: &&str| name.starts_with("word/header") && name.ends_with(".xml");
-        let mut names: Vec<String> = self.archive.file_names().filter(header).map(str::to_owned).collect();
+        let mut names: Vec<String> = self
+            .archive
+            .file_names()
+            .filter(header)
+            .map(str::to_owned)
+            .collect();
         names.sort();
         names.truncate(HEADERS);
         names
     }
 
     fn has_pictures(&self) -> bool {
-        self.archive.file_names().any(|name| name.starts_with("word/media/"))
+        self.archive
+            .file_names()
+            .any(|name| name.starts_with("word/media/"))
     }
 }

@@ -12,8 +12,20 @@ use std::sync::LazyLock;
 const QUALIFICATIONS: &str = include_str!("education.tsv");
 /// Words of places where one learns.
 const SCHOOLS: [&str; 14] = [
-    "university", "college", "school", "academy", "institute", "polytechnic", "universitat", "universite",
-    "universidad", "hochschule", "sixth", "faculty", "conservatoire", "seminary",
+    "university",
+    "college",
+    "school",
+    "academy",
+    "institute",
+    "polytechnic",
+    "universitat",
+    "universite",
+    "universidad",
+    "hochschule",
+    "sixth",
+    "faculty",
+    "conservatoire",
+    "seminary",
 ];
 /// Longest line that may tell of a degree, in characters.
 const LONGEST: usize = 160;
@@ -51,7 +63,10 @@ fn level(text: &str) -> Option<u8> {
     let plain = plain(text);
     let words: Vec<&str> = plain.split(' ').collect();
     let named = |name: &[&str]| words.windows(name.len()).any(|some| some == name);
-    NAMES.iter().find(|(name, _)| named(name)).map(|(_, level)| *level)
+    NAMES
+        .iter()
+        .find(|(name, _)| named(name))
+        .map(|(_, level)| *level)
 }
 
 fn is_school(text: &str) -> bool {
@@ -78,7 +93,8 @@ fn end_of_entry(lines: &[Line], from: usize) -> usize {
         [
             level(&line.text).is_some() && !long,
             is_school(&line.text) && known,
-            (dates::find_range(&line.text).is_some() || dates::find_single(&line.text).is_some()) && known,
+            (dates::find_range(&line.text).is_some() || dates::find_single(&line.text).is_some())
+                && known,
         ]
     };
     let mut seen = tells(&lines[from]);
@@ -97,7 +113,10 @@ fn end_of_entry(lines: &[Line], from: usize) -> usize {
 fn study(lines: &[Line], offset: usize) -> Option<Study> {
     let mut time = None;
     let mut names: Vec<String> = Vec::new();
-    for line in lines.iter().filter(|line| line.text.chars().count() <= LONGEST) {
+    for line in lines
+        .iter()
+        .filter(|line| line.text.chars().count() <= LONGEST)
+    {
         let mut rest = line.text.clone();
         if time.is_none() {
             time = dates::find_range(&line.text).or_else(|| dates::find_single(&line.text));
@@ -113,7 +132,10 @@ fn study(lines: &[Line], offset: usize) -> Option<Study> {
         .enumerate()
         .position(|(at, name)| is_school(name) && Some(at) != of)
         // Without a word that says so, a school is what stands beside a degree, if that has a time.
-        .or_else(|| of.filter(|_| time.is_some()).and_then(|of| (0..names.len()).find(|at| *at != of)));
+        .or_else(|| {
+            of.filter(|_| time.is_some())
+                .and_then(|of| (0..names.len()).find(|at| *at != of))
+        });
     if of.is_none() && (at.is_none() || time.is_none()) {
         return None;
     }
@@ -152,18 +174,63 @@ mod tests {
         studies(&paper.lines, 0).into_iter().map(study).collect()
     }
 
-    fn study(what: &str, place: &str, level: Option<u8>, to: Option<&str>) -> (String, String, Option<u8>, Option<String>) {
-        (what.to_owned(), place.to_owned(), level, to.map(str::to_owned))
+    fn study(
+        what: &str,
+        place: &str,
+        level: Option<u8>,
+        to: Option<&str>,
+    ) -> (String, String, Option<u8>, Option<String>) {
+        (
+            what.to_owned(),
+            place.to_owned(),
+            level,
+            to.map(str::to_owned),
+        )
     }
 
     #[test]
     fn degrees_and_schools_are_told_apart() {
         for (text, expected) in [
-            ("BSc Computer Science, University of Leeds\t2012 \u{2013} 2015", study("BSc Computer Science", "University of Leeds", Some(6), Some("2015"))),
-            ("University of Leeds\nBSc (Hons) Computer Science\n2012 - 2015", study("BSc (Hons) Computer Science", "University of Leeds", Some(6), Some("2015"))),
-            ("MSc, Economics, University of Leeds, 2016", study("MSc, Economics", "University of Leeds", Some(7), Some("2016"))),
-            ("2008 - 2010\tBTEC National Diploma in Engineering, City College", study("BTEC National Diploma in Engineering", "City College", Some(4), Some("2010"))),
-            ("Parkside School\n2001 - 2006", study("", "Parkside School", None, Some("2006"))),
+            (
+                "BSc Computer Science, University of Leeds\t2012 \u{2013} 2015",
+                study(
+                    "BSc Computer Science",
+                    "University of Leeds",
+                    Some(6),
+                    Some("2015"),
+                ),
+            ),
+            (
+                "University of Leeds\nBSc (Hons) Computer Science\n2012 - 2015",
+                study(
+                    "BSc (Hons) Computer Science",
+                    "University of Leeds",
+                    Some(6),
+                    Some("2015"),
+                ),
+            ),
+            (
+                "MSc, Economics, University of Leeds, 2016",
+                study(
+                    "MSc, Economics",
+                    "University of Leeds",
+                    Some(7),
+                    Some("2016"),
+                ),
+            ),
+            (
+                "2008 - 2010\tBTEC National Diploma in Engineering, City College",
+                study(
+                    "BTEC National Diploma in Engineering",
+                    "City College",
+                    Some(4),
+                    Some("2010"),
+                ),
+            ),
+            (
+                "Parkside School\n2001 - 2006",
+                study("", "Parkside School", None, Some("2006")),
+            ),
         ] {
             assert_eq!(read(text), [expected], "{text}");
         }

@@ -53,7 +53,8 @@ static KNOWN: LazyLock<HashMap<String, Kind>> = LazyLock::new(|| {
 /// The section that a line begins, if it is nothing but a heading. Spaces do not count: some print `S K I L L S`.
 pub fn find(line: &str) -> Option<Kind> {
     // A heading stands alone: what has figures or a tab in it says more.
-    if line.len() > 80 || line.contains(['\t', '@']) || line.contains(|c: char| c.is_ascii_digit()) {
+    if line.len() > 80 || line.contains(['\t', '@']) || line.contains(|c: char| c.is_ascii_digit())
+    {
         return None;
     }
     let words = plain(line);
@@ -87,7 +88,10 @@ mod tests {
         ] {
             assert_eq!(find(line), kind, "{line}");
         }
-        assert_eq!(find_inline("Key skills: lifting"), Some((Kind::Skills, "lifting")));
+        assert_eq!(
+            find_inline("Key skills: lifting"),
+            Some((Kind::Skills, "lifting"))
+        );
         assert_eq!(find_inline("Skills:"), None);
     }
 }

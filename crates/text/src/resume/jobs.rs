@@ -46,7 +46,10 @@ struct Cues {
 static WORDS: LazyLock<Cues> = LazyLock::new(|| {
     let of = |wanted: &str| {
         let lines = CUES.lines().filter_map(|line| line.split_once('\t'));
-        lines.filter(|(kind, _)| *kind == wanted).map(|(_, word)| word).collect()
+        lines
+            .filter(|(kind, _)| *kind == wanted)
+            .map(|(_, word)| word)
+            .collect()
     };
     Cues {
         titles: of("title"),
@@ -67,7 +70,9 @@ pub fn jobs(lines: &[Line], offset: usize) -> Vec<Job> {
     let headers = headers(lines);
     let mut jobs = Vec::new();
     for (at, header) in headers.iter().enumerate() {
-        let end = headers.get(at + 1).map_or(lines.len(), |next| next.lines.start);
+        let end = headers
+            .get(at + 1)
+            .map_or(lines.len(), |next| next.lines.start);
         let (title, employer) = names(&header.parts);
         jobs.push(Job {
             title,
@@ -92,17 +97,33 @@ fn headers(lines: &[Line]) -> Vec<Header> {
         let Some(time) = dates::find_range(&line.text) else {
             continue;
         };
-        let rest = format!("{}\t{}", &line.text[..time.span.start], &line.text[time.span.end..]);
+        let rest = format!(
+            "{}\t{}",
+            &line.text[..time.span.start],
+            &line.text[time.span.end..]
+        );
         // A sentence that tells of a time is no header.
         if rest.chars().count() > HEADER || is_sentence(&rest) {
             continue;
         }
         let mut parts = parts(&rest);
-        let up = if line.gap { 0 } else { above(lines, at, taken, parts.len()) };
-        let named: Vec<String> = lines[at - up..at].iter().flat_map(|line| self::parts(&line.text)).collect();
+        let up = if line.gap {
+            0
+        } else {
+            above(lines, at, taken, parts.len())
+        };
+        let named: Vec<String> = lines[at - up..at]
+            .iter()
+            .flat_map(|line| self::parts(&line.text))
+            .collect();
         parts.splice(0..0, named);
         let mut down = 0;
-        while parts.len() < 2 && down < 2 && lines.get(at + 1 + down).is_some_and(|line| !line.gap && is_header(line)) {
+        while parts.len() < 2
+            && down < 2
+            && lines
+                .get(at + 1 + down)
+                .is_some_and(|line| !line.gap && is_header(line))
+        {
             parts.extend(self::parts(&lines[at + 1 + down].text));
             down += 1;
         }
@@ -119,12 +140,18 @@ fn headers(lines: &[Line]) -> Vec<Header> {
 fn above(lines: &[Line], at: usize, taken: usize, known: usize) -> usize {
     let most = 2usize.saturating_sub(known);
     let mut count = 0;
-    while count < most && at - count > taken && !lines[at - count].gap && is_header(&lines[at - count - 1]) {
+    while count < most
+        && at - count > taken
+        && !lines[at - count].gap
+        && is_header(&lines[at - count - 1])
+    {
         count += 1;
     }
     let first = at - count;
     let before = first.checked_sub(1).map(|before| &lines[before]);
-    let apart = first == taken || lines[first].gap || before.is_none_or(|line| line.bullet || is_sentence(&line.text));
+    let apart = first == taken
+        || lines[first].gap
+        || before.is_none_or(|line| line.bullet || is_sentence(&line.text));
     // What does not stand apart may be the end of what was said before; without it there would be no name at all.
     match (apart, known) {
         (true, _) => count,
@@ -146,32 +173,58 @@ fn is_sentence(text: &str) -> bool {
     let text = text.trim();
     let abbreviated = ["ltd.", "inc.", "co.", "corp."];
     let lower = text.to_lowercase();
-    (text.ends_with('.') || text.ends_with(';')) && !abbreviated.iter().any(|end| lower.ends_with(end))
+    (text.ends_with('.') || text.ends_with(';'))
+        && !abbreviated.iter().any(|end| lower.ends_with(end))
         || text.split_whitespace().count() > 16
 }
 
 /// The names in a line, without what is neither a job nor an employer.
 pub(super) fn parts(line: &str) -> Vec<String> {
     let mut line = dates::without_durations(line);
-    for mark in [" | ", " \u{2013} ", " \u{2014} ", " - ", " \u{b7} ", " \u{2022} ", ", ", " @ ", " at ", "; "] {
+    for mark in [
+        " | ",
+        " \u{2013} ",
+        " \u{2014} ",
+        " - ",
+        " \u{b7} ",
+        " \u{2022} ",
+        ", ",
+        " @ ",
+        " at ",
+        "; ",
+    ] {
         line = line.replace(mark, "\t");
     }
     let part = |part: &str| {
-        let part = part.trim_matches(|c: char| c.is_whitespace() || "|,;:()[]\u{b7}\u{2022}-\u{2013}\u{2014}".contains(c));
+        let part = part.trim_matches(|c: char| {
+            c.is_whitespace() || "|,;:()[]\u{b7}\u{2022}-\u{2013}\u{2014}".contains(c)
+        });
         // A bracket that was opened in the name is closed in it.
-        let closed = if part.contains('(') && !part.contains(')') { format!("{part})") } else { part.to_owned() };
+        let closed = if part.contains('(') && !part.contains(')') {
+            format!("{part})")
+        } else {
+            part.to_owned()
+        };
         closed.chars().take(NAME).collect::<String>()
     };
     line.split('\t')
         .map(part)
-        .filter(|part| part.contains(char::is_alphabetic) && !WORDS.neither.contains(plain(part).as_str()))
+        .filter(|part| {
+            part.contains(char::is_alphabetic) && !WORDS.neither.contains(plain(part).as_str())
+        })
         .collect()
 }
 
 /// Which of the parts is the title and which the employer.
 fn names(parts: &[String]) -> (String, String) {
     let count = |part: &str, words: &HashSet<&str>| {
-        i32::try_from(plain(part).split(' ').filter(|word| words.contains(word)).count()).unwrap_or(0)
+        i32::try_from(
+            plain(part)
+                .split(' ')
+                .filter(|word| words.contains(word))
+                .count(),
+        )
+        .unwrap_or(0)
     };
     let score = |part: &String| count(part, &WORDS.titles) - count(part, &WORDS.employers);
     // Of equals the first one: people put what they were before where.
@@ -184,7 +237,10 @@ fn names(parts: &[String]) -> (String, String) {
     let rest = (0..parts.len()).filter(|at| *at != title).rev();
     // Places come last, so of equals the one that stands first.
     let employer = rest.min_by_key(|at| (score(&parts[*at]), *at));
-    (parts[title].clone(), employer.map(|at| parts[at].clone()).unwrap_or_default())
+    (
+        parts[title].clone(),
+        employer.map(|at| parts[at].clone()).unwrap_or_default(),
+    )
 }
 
 /// Lines as text: lists stay lists, broken lines are joined.
@@ -234,7 +290,15 @@ mod tests {
             "Acme Ltd | 2019 - 2021\nWarehouse operative\n\u{2022} Picked orders",
             "Warehouse operative at Acme Ltd, since 2019\n\u{2022} Picked orders",
         ] {
-            assert_eq!(read(text), [job("Warehouse operative", "Acme Ltd", "\u{2022} Picked orders")], "{text}");
+            assert_eq!(
+                read(text),
+                [job(
+                    "Warehouse operative",
+                    "Acme Ltd",
+                    "\u{2022} Picked orders"
+                )],
+                "{text}"
+            );
         }
     }
 
@@ -244,7 +308,11 @@ mod tests {
         assert_eq!(
             read(text),
             [
-                job("Driver", "Acme Ltd", "\u{2022} Drove a van\n\u{2022} Between 2019 and 2020 drove a lorry"),
+                job(
+                    "Driver",
+                    "Acme Ltd",
+                    "\u{2022} Drove a van\n\u{2022} Between 2019 and 2020 drove a lorry"
+                ),
                 job("Cleaner", "Bright & Sons", "Cleaned offices and shops."),
                 job("Waiter", "Blue Hotel", "Served."),
             ]

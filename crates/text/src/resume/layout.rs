@@ -1,9 +1,9 @@
 //! Words that stand somewhere on a page, in the order a person reads them: columns one after the other,
 //! rows of a table as lines.
 
+use super::dates;
 use super::headings;
 use super::paper::Paper;
-use super::dates;
 
 /// Baselines nearer than this share of the size of the letters are one row.
 const SAME_ROW: f64 = 0.35;
@@ -48,10 +48,7 @@ struct Piece {
 /// Adds the lines of a page to a paper.
 pub fn lay_out(marks: Vec<Mark>, paper: &mut Paper) {
     let pieces = pieces(marks);
-    let mut out = Out {
-        paper,
-        last: None,
-    };
+    let mut out = Out { paper, last: None };
     order(&pieces, DEPTH, &mut out);
 }
 
@@ -67,11 +64,17 @@ impl Out<'_> {
         let (Some(first), size) = (row.first(), tallest(row)) else {
             return;
         };
-        let gap = self.last.is_none_or(|last| first.y - last > NEW_GAP * size || first.y < last);
+        let gap = self
+            .last
+            .is_none_or(|last| first.y - last > NEW_GAP * size || first.y < last);
         let cells: Vec<&str> = row.iter().map(|piece| piece.text.as_str()).collect();
         // A bullet that stands apart is no cell.
         let text = match cells.as_slice() {
-            [mark, rest @ ..] if !rest.is_empty() && mark.chars().count() == 1 && !mark.contains(char::is_alphanumeric) => {
+            [mark, rest @ ..]
+                if !rest.is_empty()
+                    && mark.chars().count() == 1
+                    && !mark.contains(char::is_alphanumeric) =>
+            {
                 format!("{mark} {}", rest.join("\t"))
             }
             cells => cells.join("\t"),
@@ -88,7 +91,11 @@ fn tallest(row: &[Piece]) -> f64 {
 
 /// Puts letters together to rows, and parts the rows where a wide gap is.
 fn pieces(mut marks: Vec<Mark>) -> Vec<Piece> {
-    marks.retain(|mark| [mark.x0, mark.x1, mark.y, mark.size].iter().all(|n| n.is_finite()));
+    marks.retain(|mark| {
+        [mark.x0, mark.x1, mark.y, mark.size]
+            .iter()
+            .all(|n| n.is_finite())
+    });
     marks.sort_by(|a, b| a.y.total_cmp(&b.y).then(a.x0.total_cmp(&b.x0)));
     let mut pieces = Vec::new();
     let mut rest = marks.as_slice();
@@ -113,7 +120,9 @@ fn part(row: &[Mark], number: usize, pieces: &mut Vec<Piece>) {
     let mut before: Option<&Mark> = None;
     for mark in row {
         // Bold by printing twice is one letter.
-        let twice = before.is_some_and(|one| one.text == mark.text && (one.x0 - mark.x0).abs() < 0.15 * mark.size);
+        let twice = before.is_some_and(|one| {
+            one.text == mark.text && (one.x0 - mark.x0).abs() < 0.15 * mark.size
+        });
         before = Some(mark);
         if twice {
             continue;
@@ -154,7 +163,11 @@ fn order(pieces: &[Piece], depth: usize, out: &mut Out<'_>) {
     };
     out.paper.columns = true;
     let of = |rows: std::ops::Range<usize>| -> Vec<Piece> {
-        pieces.iter().filter(|piece| rows.contains(&piece.row)).cloned().collect()
+        pieces
+            .iter()
+            .filter(|piece| rows.contains(&piece.row))
+            .cloned()
+            .collect()
     };
     let last = pieces.last().map_or(0, |piece| piece.row + 1);
     let (left, right) = split(&of(found.rows.clone()), found.x);
@@ -229,12 +242,17 @@ fn is_table(left: &[Piece], right: &[Piece]) -> bool {
     if is_dates(left) || is_dates(right) || is_bullets(left) {
         return true;
     }
-    let has_heading = |side: &[Piece]| side.iter().any(|piece| headings::find(&piece.text).is_some());
+    let has_heading = |side: &[Piece]| {
+        side.iter()
+            .any(|piece| headings::find(&piece.text).is_some())
+    };
     if has_heading(left) && has_heading(right) {
         return false;
     }
     let shared = |side: &[Piece], other: &[Piece]| {
-        let beside = side.iter().filter(|one| other.iter().any(|piece| piece.row == one.row));
+        let beside = side
+            .iter()
+            .filter(|one| other.iter().any(|piece| piece.row == one.row));
         beside.count() as f64 / side.len().max(1) as f64
     };
     // What stands beside a column now and then is a column; what stands beside every row is a cell.
@@ -243,12 +261,16 @@ fn is_table(left: &[Piece], right: &[Piece]) -> bool {
 
 /// Dates in the margin belong to what stands beside them.
 fn is_dates(side: &[Piece]) -> bool {
-    let dated = side.iter().filter(|piece| piece.text.chars().count() <= 32 && dates::is_dated(&piece.text));
+    let dated = side
+        .iter()
+        .filter(|piece| piece.text.chars().count() <= 32 && dates::is_dated(&piece.text));
     2 * dated.count() >= side.len()
 }
 
 /// So do bullets.
 fn is_bullets(side: &[Piece]) -> bool {
-    let marks = side.iter().filter(|piece| piece.text.trim().chars().count() <= 2);
+    let marks = side
+        .iter()
+        .filter(|piece| piece.text.trim().chars().count() <= 2);
     2 * marks.count() >= side.len()
 }

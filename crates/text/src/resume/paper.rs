@@ -123,13 +123,27 @@ impl Unreadable {
         match self {
             Self::Empty => "This file is empty.",
             Self::TooLarge => "This file is larger than 10 MiB. Choose a smaller one.",
-            Self::Unknown => "This is neither a PDF nor a Word document (.docx). Save your résumé as one of them.",
-            Self::OldWord => "This is a Word document of the old kind (.doc). Save it as .docx or PDF and try again.",
-            Self::Damaged => "This file is damaged or not complete. Save it again from the program it was made with.",
-            Self::Locked => "This file is protected by a password. Save it without one and try again.",
-            Self::NoText => "There is no text in this file, only pictures: perhaps it was scanned. Paste the text of your résumé instead.",
-            Self::OnlyHidden => "All text in this file is hidden from people who look at it, so none of it was read.",
-            Self::TooMuch => "This file unpacks to more than any résumé. Save it again from the program it was made with.",
+            Self::Unknown => {
+                "This is neither a PDF nor a Word document (.docx). Save your résumé as one of them."
+            }
+            Self::OldWord => {
+                "This is a Word document of the old kind (.doc). Save it as .docx or PDF and try again."
+            }
+            Self::Damaged => {
+                "This file is damaged or not complete. Save it again from the program it was made with."
+            }
+            Self::Locked => {
+                "This file is protected by a password. Save it without one and try again."
+            }
+            Self::NoText => {
+                "There is no text in this file, only pictures: perhaps it was scanned. Paste the text of your résumé instead."
+            }
+            Self::OnlyHidden => {
+                "All text in this file is hidden from people who look at it, so none of it was read."
+            }
+            Self::TooMuch => {
+                "This file unpacks to more than any résumé. Save it again from the program it was made with."
+            }
         }
     }
 }
@@ -262,7 +276,12 @@ fn clean(text: &str) -> String {
 /// A character as it is read; `None` if nothing is.
 fn shown(c: char) -> Option<char> {
     match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffd}' => None,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}'
+        | '\u{feff}'
+        | '\u{fffd}' => None,
         c if c.is_control() && !c.is_whitespace() => None,
         c => Some(c),
     }
@@ -282,7 +301,10 @@ fn ligature(c: char) -> Option<&'static str> {
 
 /// Word puts a document with a password into a container of the old kind, under this name.
 fn is_locked_word(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     bytes.windows(name.len()).any(|part| part == name)
 }
 
@@ -292,7 +314,9 @@ mod tests {
 
     #[test]
     fn pasted_text_keeps_its_gaps_and_lists() {
-        let paper = Paper::of_text("Jane\n\nSkills\n\u{2022} lift\u{200b}ing\n- 5 of\u{fb01}ces\n---\n").unwrap();
+        let paper =
+            Paper::of_text("Jane\n\nSkills\n\u{2022} lift\u{200b}ing\n- 5 of\u{fb01}ces\n---\n")
+                .unwrap();
         let lines: Vec<(&str, bool, bool)> = paper
             .lines
             .iter()
@@ -314,11 +338,17 @@ mod tests {
     fn what_a_file_is_shows_in_its_first_bytes() {
         assert_eq!(Paper::of_file(b""), Err(Unreadable::Empty));
         assert_eq!(Paper::of_file(b"MZ not at all"), Err(Unreadable::Unknown));
-        assert_eq!(Paper::of_file(b"\xd0\xcf\x11\xe0\xa1\xb1 old"), Err(Unreadable::OldWord));
+        assert_eq!(
+            Paper::of_file(b"\xd0\xcf\x11\xe0\xa1\xb1 old"),
+            Err(Unreadable::OldWord)
+        );
         let mut locked = b"\xd0\xcf\x11\xe0\xa1\xb1".to_vec();
         locked.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
         assert_eq!(Paper::of_file(&locked), Err(Unreadable::Locked));
-        assert_eq!(Paper::of_file(&vec![b' '; FILE_BYTES + 1]), Err(Unreadable::TooLarge));
+        assert_eq!(
+            Paper::of_file(&vec![b' '; FILE_BYTES + 1]),
+            Err(Unreadable::TooLarge)
+        );
     }
 
     #[test]

@@ -166,7 +166,14 @@ impl Sheet {
         });
     }
 
-    fn letter(&mut self, text: String, place: Affine, advance: f64, ink: Option<[f32; 4]>, invisible: bool) {
+    fn letter(
+        &mut self,
+        text: String,
+        place: Affine,
+        advance: f64,
+        ink: Option<[f32; 4]>,
+        invisible: bool,
+    ) {
         if self.letters.len() >= LETTERS {
             self.cut = true;
             return;
@@ -208,15 +215,25 @@ impl Sheet {
         if !self.area.contains(point) || !letter.clip.contains(point) {
             return Some(Why::OffPage);
         }
-        let over = self.surfaces.iter().any(|one| one.turn > letter.turn && one.covers(point));
+        let over = self
+            .surfaces
+            .iter()
+            .any(|one| one.turn > letter.turn && one.covers(point));
         if over {
             return Some(Why::Covered);
         }
         let [r, g, b, _] = letter.ink?;
-        let below = self.surfaces.iter().rev().find(|one| one.turn < letter.turn && one.covers(point));
+        let below = self
+            .surfaces
+            .iter()
+            .rev()
+            .find(|one| one.turn < letter.turn && one.covers(point));
         // Of what stands on a picture nobody can say.
         let ground = below.map_or(Some([1.0; 3]), |one| one.colour)?;
-        let near = [r, g, b].iter().zip(ground).all(|(one, other)| (one - other).abs() < SAME);
+        let near = [r, g, b]
+            .iter()
+            .zip(ground)
+            .all(|(one, other)| (one - other).abs() < SAME);
         near.then_some(Why::SameColour)
     }
 
@@ -253,7 +270,9 @@ fn run_on(marks: &[Mark]) -> String {
     let mut before: Option<&Mark> = None;
     for mark in marks {
         let apart = before.is_some_and(|one| {
-            (mark.y - one.y).abs() > one.size * 0.5 || mark.x0 - one.x1 > one.size * 0.2 || mark.x0 < one.x0
+            (mark.y - one.y).abs() > one.size * 0.5
+                || mark.x0 - one.x1 > one.size * 0.2
+                || mark.x0 < one.x0
         });
         if apart {
             text.push(' ');
@@ -281,7 +300,12 @@ impl<'a> Device<'a> for Sheet {
         self.clips.push(clip);
     }
 
-    fn push_transparency_group(&mut self, opacity: f32, mask: Option<SoftMask<'a>>, blend: BlendMode) {
+    fn push_transparency_group(
+        &mut self,
+        opacity: f32,
+        mask: Option<SoftMask<'a>>,
+        blend: BlendMode,
+    ) {
         let around = self.group();
         self.groups.push(Group {
             opacity: around.opacity * opacity,
@@ -290,11 +314,18 @@ impl<'a> Device<'a> for Sheet {
         });
     }
 
-    fn draw_glyph_run(&mut self, run: &GlyphRun<'_, 'a>, props: DrawProps<'a>, draw_mode: &DrawMode) {
+    fn draw_glyph_run(
+        &mut self,
+        run: &GlyphRun<'_, 'a>,
+        props: DrawProps<'a>,
+        draw_mode: &DrawMode,
+    ) {
         self.turn += 1;
         let ink = self.ink(&props.paint);
         // What a mask lets through is not worked out: text is not written like that.
-        let invisible = matches!(draw_mode, DrawMode::Invisible) || props.soft_mask.is_some() || self.group().masked;
+        let invisible = matches!(draw_mode, DrawMode::Invisible)
+            || props.soft_mask.is_some()
+            || self.group().masked;
         for glyph in run.glyphs() {
             let text = match glyph.as_unicode() {
                 Some(BfString::Char(c)) => c.to_string(),
@@ -306,7 +337,13 @@ impl<'a> Device<'a> for Sheet {
                 Glyph::Type3(drawn) => drawn.advance_width(),
             };
             let place = props.transform * glyph.transform();
-            self.letter(text, place, f64::from(advance.unwrap_or(500.0)), ink, invisible);
+            self.letter(
+                text,
+                place,
+                f64::from(advance.unwrap_or(500.0)),
+                ink,
+                invisible,
+            );
         }
     }
 

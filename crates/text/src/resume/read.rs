@@ -98,7 +98,11 @@ pub struct Spot {
 pub fn read(paper: &Paper, extractor: &Extractor, today: Date) -> Resume {
     let sections = sections(&paper.lines);
     let of = |kind: Kind| sections.iter().filter(move |section| section.kind == kind);
-    let worked = if of(Kind::Experience).next().is_some() { Kind::Experience } else { Kind::Top };
+    let worked = if of(Kind::Experience).next().is_some() {
+        Kind::Experience
+    } else {
+        Kind::Top
+    };
     let mut held: Vec<Job> = of(worked)
         .flat_map(|section| jobs(&paper.lines[section.at.clone()], section.at.start))
         .collect();
@@ -138,7 +142,9 @@ fn sections(lines: &[Line]) -> Vec<Section> {
     for (at, line) in lines.iter().enumerate() {
         let Some(open) = found.last_mut() else { break };
         // What a job lists under `Tools:` is still that job.
-        let inline = || (open.kind != Kind::Experience || line.gap).then(|| headings::find_inline(&line.text));
+        let inline = || {
+            (open.kind != Kind::Experience || line.gap).then(|| headings::find_inline(&line.text))
+        };
         let begins = headings::find(&line.text)
             .map(|kind| (kind, line.text.trim_end_matches(':'), at + 1))
             .or_else(|| {
@@ -184,9 +190,16 @@ impl Skills<'_> {
         let found = extractor.extract(&text, settings);
         let mut seen: Vec<(Seen, usize)> = found
             .iter()
-            .filter_map(|found| Some((self.seen(extractor.skill(found), found, &text, &starts)?, found.place)))
+            .filter_map(|found| {
+                Some((
+                    self.seen(extractor.skill(found), found, &text, &starts)?,
+                    found.place,
+                ))
+            })
             .collect();
-        seen.sort_by(|(a, at), (b, other)| b.confidence.total_cmp(&a.confidence).then(at.cmp(other)));
+        seen.sort_by(|(a, at), (b, other)| {
+            b.confidence.total_cmp(&a.confidence).then(at.cmp(other))
+        });
         seen.truncate(SKILLS);
         seen.into_iter().map(|(seen, _)| seen).collect()
     }
@@ -194,7 +207,11 @@ impl Skills<'_> {
     /// The lines that may tell of skills, with where each begins in the text and its place.
     fn text(&self) -> (String, Vec<(usize, usize)>) {
         let (mut text, mut starts) = (String::new(), Vec::new());
-        for section in self.sections.iter().filter(|section| section.kind != Kind::Other) {
+        for section in self
+            .sections
+            .iter()
+            .filter(|section| section.kind != Kind::Other)
+        {
             for at in section.at.clone() {
                 starts.push((text.len(), at));
                 text.push_str(&self.lines[at].text);
@@ -205,23 +222,40 @@ impl Skills<'_> {
         (text, starts)
     }
 
-    fn seen(&self, skill: &lexicon::Skill, found: &Found, text: &str, starts: &[(usize, usize)]) -> Option<Seen> {
+    fn seen(
+        &self,
+        skill: &lexicon::Skill,
+        found: &Found,
+        text: &str,
+        starts: &[(usize, usize)],
+    ) -> Option<Seen> {
         let mut held = BTreeSet::new();
         let mut places: Vec<(Option<usize>, usize, Kind, Range<usize>)> = Vec::new();
         for span in &found.spans {
-            let line = starts.partition_point(|(start, _)| *start <= span.start).checked_sub(1)?;
+            let line = starts
+                .partition_point(|(start, _)| *start <= span.start)
+                .checked_sub(1)?;
             let (start, at) = starts[line];
-            let kind = self.sections.iter().find(|section| section.at.contains(&at))?.kind;
-            let job = self.jobs.iter().position(|job| job.lines.contains(&at) && job.from.is_some());
+            let kind = self
+                .sections
+                .iter()
+                .find(|section| section.at.contains(&at))?
+                .kind;
+            let job = self
+                .jobs
+                .iter()
+                .position(|job| job.lines.contains(&at) && job.from.is_some());
             held.extend(job);
-            let within = span.start - start..span.end.min(start + self.lines[at].text.len()) - start;
+            let within =
+                span.start - start..span.end.min(start + self.lines[at].text.len()) - start;
             places.push((job, at, kind, within));
         }
-        let worth = |(job, _, kind, _): &(Option<usize>, usize, Kind, Range<usize>)| match (job, kind) {
-            (Some(_), _) => IN_JOB,
-            (None, Kind::Skills | Kind::Certificates | Kind::Languages) => IN_LIST,
-            _ => ELSEWHERE,
-        };
+        let worth =
+            |(job, _, kind, _): &(Option<usize>, usize, Kind, Range<usize>)| match (job, kind) {
+                (Some(_), _) => IN_JOB,
+                (None, Kind::Skills | Kind::Certificates | Kind::Languages) => IN_LIST,
+                _ => ELSEWHERE,
+            };
         places.sort_by(|a, b| worth(b).total_cmp(&worth(a)).then(a.1.cmp(&b.1)));
         places.dedup_by_key(|place| place.1);
         let best = worth(places.first()?);
@@ -233,13 +267,22 @@ impl Skills<'_> {
             job: *job,
             quote: quote(&self.lines[*at].text, within.start),
         };
-        debug_assert!(found.spans.iter().all(|span| text.is_char_boundary(span.start)), "spans lie on the text");
+        debug_assert!(
+            found
+                .spans
+                .iter()
+                .all(|span| text.is_char_boundary(span.start)),
+            "spans lie on the text"
+        );
         Some(Seen {
             id: skill.id,
             label: skill.label.clone(),
             confidence: (f64::from(found.confidence * best) * 1_000.0).round() / 1_000.0,
             months: self.months(&held),
-            last_used: held.iter().map(|job| self.last(&self.jobs[*job]).year).max(),
+            last_used: held
+                .iter()
+                .map(|job| self.last(&self.jobs[*job]).year)
+                .max(),
             spots: places.iter().take(SPOTS).map(spot).collect(),
         })
     }
@@ -265,7 +308,10 @@ impl Skills<'_> {
             count += (last - first + 1).max(0);
             until = until.max(last);
         }
-        u16::try_from(count).ok().filter(|count| *count > 0).map(|count| count.min(600))
+        u16::try_from(count)
+            .ok()
+            .filter(|count| *count > 0)
+            .map(|count| count.min(600))
     }
 
     fn last(&self, job: &Job) -> Month {

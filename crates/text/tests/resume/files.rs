@@ -7,8 +7,13 @@ use zip::write::SimpleFileOptions;
 
 /// A line of text at a place of a page (595 by 842, upwards) in a size.
 pub fn at(x: u32, y: u32, size: u32, text: &str) -> String {
-    let text = text.replace('\\', "\\\\").replace('(', "\\(").replace(')', "\\)");
-    let text = text.replace('\u{2022}', "\\225").replace('\u{2013}', "\\226");
+    let text = text
+        .replace('\\', "\\\\")
+        .replace('(', "\\(")
+        .replace(')', "\\)");
+    let text = text
+        .replace('\u{2022}', "\\225")
+        .replace('\u{2013}', "\\226");
     format!("BT /F1 {size} Tf 1 0 0 1 {x} {y} Tm ({text}) Tj ET\n")
 }
 
@@ -33,7 +38,9 @@ pub fn pdf(pages: &[String]) -> Vec<u8> {
 }
 
 fn pdf_with(pages: &[String], trailer: &str) -> Vec<u8> {
-    let kids: Vec<String> = (0..pages.len()).map(|page| format!("{} 0 R", 5 + 2 * page)).collect();
+    let kids: Vec<String> = (0..pages.len())
+        .map(|page| format!("{} 0 R", 5 + 2 * page))
+        .collect();
     let mut objects = vec![
         "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
         format!("<</Type/Pages/Kids[{}]/Count {}>>", kids.join(" "), pages.len()),
@@ -45,7 +52,10 @@ fn pdf_with(pages: &[String], trailer: &str) -> Vec<u8> {
         objects.push(format!(
             "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>/XObject<</I1 4 0 R>>>>/Contents {own} 0 R>>"
         ));
-        objects.push(format!("<</Length {}>>\nstream\n{content}\nendstream", content.len()));
+        objects.push(format!(
+            "<</Length {}>>\nstream\n{content}\nendstream",
+            content.len()
+        ));
     }
     let mut out = "%PDF-1.7\n".to_owned();
     let mut places = Vec::new();
@@ -72,7 +82,9 @@ pub fn locked_pdf() -> Vec<u8> {
     let zeros = "00".repeat(32);
     pdf_with(
         &[one_column()],
-        &format!("/ID[<00><00>]/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<{zeros}>/U<{zeros}>>>"),
+        &format!(
+            "/ID[<00><00>]/Encrypt<</Filter/Standard/V 2/R 3/Length 128/P -44/O<{zeros}>/U<{zeros}>>>"
+        ),
     )
 }
 
@@ -81,7 +93,18 @@ pub fn one_column() -> String {
     at(50, 790, 20, "Jane Doe")
         + &at(50, 770, 10, "Leeds, jane@example.org")
         + &at(50, 740, 14, "Work experience")
-        + &lines(50, 720, &["Warehouse operative, Acme Ltd", "\u{2022} Drive forklift between the bays", "\u{2022} Counted stock every Friday", "", "Driver, Bright & Sons", "\u{2022} Drove a van"])
+        + &lines(
+            50,
+            720,
+            &[
+                "Warehouse operative, Acme Ltd",
+                "\u{2022} Drive forklift between the bays",
+                "\u{2022} Counted stock every Friday",
+                "",
+                "Driver, Bright & Sons",
+                "\u{2022} Drove a van",
+            ],
+        )
         + &at(430, 720, 10, "Jan 2019 \u{2013} Mar 2021")
         + &at(430, 668, 10, "2016 \u{2013} 2018")
         + &at(50, 620, 14, "Education")
@@ -93,8 +116,36 @@ pub fn one_column() -> String {
 /// A column beside another, each with its own headings, and a name above both.
 pub fn two_columns() -> String {
     at(200, 800, 20, "Jane Doe the warehouse operative")
-        + &lines(40, 750, &["SKILLS", "Python", "Welding", "Bricklaying", "", "LANGUAGES", "English", "Polish"])
-        + &lines(220, 750, &["EXPERIENCE", "Warehouse operative", "Acme Ltd", "Jan 2019 \u{2013} Mar 2021", "\u{2022} Drive forklift in the yard", "", "Driver", "Bright & Sons", "2016 \u{2013} 2018", "\u{2022} Drove a van"])
+        + &lines(
+            40,
+            750,
+            &[
+                "SKILLS",
+                "Python",
+                "Welding",
+                "Bricklaying",
+                "",
+                "LANGUAGES",
+                "English",
+                "Polish",
+            ],
+        )
+        + &lines(
+            220,
+            750,
+            &[
+                "EXPERIENCE",
+                "Warehouse operative",
+                "Acme Ltd",
+                "Jan 2019 \u{2013} Mar 2021",
+                "\u{2022} Drive forklift in the yard",
+                "",
+                "Driver",
+                "Bright & Sons",
+                "2016 \u{2013} 2018",
+                "\u{2022} Drove a van",
+            ],
+        )
 }
 
 /// A picture over the whole page.
@@ -120,7 +171,11 @@ pub fn hidden() -> String {
 
 /// White words on a dark ground, which everybody sees.
 pub fn white_on_dark() -> String {
-    format!("0.1 0.1 0.3 rg 0 700 595 142 re f 1 1 1 rg {}0 0 0 rg {}", at(50, 760, 20, "Jane Doe"), lines(50, 650, &["Skills", "Welding"]))
+    format!(
+        "0.1 0.1 0.3 rg 0 700 595 142 re f 1 1 1 rg {}0 0 0 rg {}",
+        at(50, 760, 20, "Jane Doe"),
+        lines(50, 650, &["Skills", "Welding"])
+    )
 }
 
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#;
@@ -131,14 +186,20 @@ pub fn docx(body: &str) -> Vec<u8> {
     let document = format!(
         r#"<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>"#
     );
-    archive(&[("[Content_Types].xml", TYPES.as_bytes()), ("word/styles.xml", STYLES.as_bytes()), ("word/document.xml", document.as_bytes())])
+    archive(&[
+        ("[Content_Types].xml", TYPES.as_bytes()),
+        ("word/styles.xml", STYLES.as_bytes()),
+        ("word/document.xml", document.as_bytes()),
+    ])
 }
 
 /// An archive of parts.
 pub fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, bytes) in parts {
-        writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+        writer
+            .start_file(*name, SimpleFileOptions::default())
+            .unwrap();
         writer.write_all(bytes).unwrap();
     }
     writer.finish().unwrap().into_inner()
@@ -146,12 +207,17 @@ pub fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A paragraph.
 pub fn p(text: &str) -> String {
-    format!("<w:p><w:r><w:t>{}</w:t></w:r></w:p>", text.replace('&', "&amp;"))
+    format!(
+        "<w:p><w:r><w:t>{}</w:t></w:r></w:p>",
+        text.replace('&', "&amp;")
+    )
 }
 
 /// A line of a list.
 pub fn item(text: &str) -> String {
-    format!(r#"<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"#)
+    format!(
+        r#"<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r></w:p>"#
+    )
 }
 
 /// A paragraph whose letters look like this.
@@ -162,8 +228,12 @@ pub fn looking(look: &str, text: &str) -> String {
 /// A table of rows of cells, each of paragraphs.
 pub fn table(rows: &[&[String]]) -> String {
     let cell = |cell: &String| format!("<w:tc>{cell}</w:tc>");
-    let row = |row: &&[String]| format!("<w:tr>{}</w:tr>", row.iter().map(cell).collect::<String>());
-    format!("<w:tbl>{}</w:tbl>", rows.iter().map(row).collect::<String>())
+    let row =
+        |row: &&[String]| format!("<w:tr>{}</w:tr>", row.iter().map(cell).collect::<String>());
+    format!(
+        "<w:tbl>{}</w:tbl>",
+        rows.iter().map(row).collect::<String>()
+    )
 }
 
 /// What [`one_column`] says, as a document of Word.

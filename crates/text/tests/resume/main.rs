@@ -3,7 +3,10 @@
 
 mod files;
 
-use files::{archive, at, docx, hidden, item, lines, locked_pdf, looking, one_column, p, pdf, scan, table, two_columns, white_on_dark, word};
+use files::{
+    archive, at, docx, hidden, item, lines, locked_pdf, looking, one_column, p, pdf, scan, table,
+    two_columns, white_on_dark, word,
+};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 use text::resume::{Paper, Resume, Unreadable, Why, read};
@@ -42,13 +45,26 @@ fn of_file(bytes: &[u8]) -> Resume {
 
 /// Title, employer, from, to.
 fn jobs(resume: &Resume) -> Vec<[String; 4]> {
-    let shown = |month: Option<text::resume::dates::Month>| month.map(|month| month.to_string()).unwrap_or_default();
-    let row = |job: &text::resume::Job| [job.title.clone(), job.employer.clone(), shown(job.from), shown(job.to)];
+    let shown = |month: Option<text::resume::dates::Month>| {
+        month.map(|month| month.to_string()).unwrap_or_default()
+    };
+    let row = |job: &text::resume::Job| {
+        [
+            job.title.clone(),
+            job.employer.clone(),
+            shown(job.from),
+            shown(job.to),
+        ]
+    };
     resume.jobs.iter().map(row).collect()
 }
 
 fn skills(resume: &Resume) -> Vec<&str> {
-    resume.skills.iter().map(|skill| skill.label.as_str()).collect()
+    resume
+        .skills
+        .iter()
+        .map(|skill| skill.label.as_str())
+        .collect()
 }
 
 fn two_jobs() -> [[String; 4]; 2] {
@@ -68,19 +84,32 @@ fn the_same_resume_reads_the_same_as_pdf_as_word_and_pasted() {
     ];
     for resume in &read {
         assert_eq!(jobs(resume), two_jobs());
-        assert_eq!(resume.jobs[0].text, "\u{2022} Drive forklift between the bays\n\u{2022} Counted stock every Friday");
+        assert_eq!(
+            resume.jobs[0].text,
+            "\u{2022} Drive forklift between the bays\n\u{2022} Counted stock every Friday"
+        );
         let study = &resume.education[0];
         assert_eq!(
-            (study.qualification.as_str(), study.institution.as_str(), study.level),
+            (
+                study.qualification.as_str(),
+                study.institution.as_str(),
+                study.level
+            ),
             ("BSc Logistics", "University of Leeds", Some(6))
         );
         // Used in a job outweighs listed.
         assert_eq!(skills(resume), ["drive forklift", "Python", "welding"]);
         let forklift = &resume.skills[0];
-        assert_eq!((forklift.months, forklift.last_used), (Some(27), Some(2021)));
+        assert_eq!(
+            (forklift.months, forklift.last_used),
+            (Some(27), Some(2021))
+        );
         assert_eq!(forklift.spots[0].job, Some(0));
         assert_eq!(forklift.spots[0].quote, "Drive forklift between the bays");
-        assert_eq!((resume.skills[1].months, resume.skills[1].spots[0].job), (None, None));
+        assert_eq!(
+            (resume.skills[1].months, resume.skills[1].spots[0].job),
+            (None, None)
+        );
         assert_eq!(resume.hidden, []);
     }
 }
@@ -90,10 +119,22 @@ fn columns_are_read_one_after_the_other() {
     let resume = of_file(&pdf(&[two_columns()]));
     assert!(resume.columns);
     assert_eq!(jobs(&resume), two_jobs());
-    assert_eq!(skills(&resume), ["drive forklift", "Python", "welding", "bricklaying"]);
+    assert_eq!(
+        skills(&resume),
+        ["drive forklift", "Python", "welding", "bricklaying"]
+    );
     let in_word = table(&[&[
-        ["Skills", "Python", "Welding", "Bricklaying"].map(p).concat(),
-        [p("Experience"), p("Warehouse operative"), p("Acme Ltd"), p("Jan 2019 \u{2013} Mar 2021"), item("Drive forklift")].concat(),
+        ["Skills", "Python", "Welding", "Bricklaying"]
+            .map(p)
+            .concat(),
+        [
+            p("Experience"),
+            p("Warehouse operative"),
+            p("Acme Ltd"),
+            p("Jan 2019 \u{2013} Mar 2021"),
+            item("Drive forklift"),
+        ]
+        .concat(),
     ]]);
     let resume = of_file(&docx(&in_word));
     assert!(resume.columns);
@@ -103,7 +144,11 @@ fn columns_are_read_one_after_the_other() {
 
 #[test]
 fn a_table_is_read_row_by_row() {
-    let rows = [("2019 \u{2013} 2021", "Warehouse operative, Acme Ltd"), ("2016 \u{2013} 2018", "Driver, Bright & Sons"), ("2014 \u{2013} 2015", "Waiter, Blue Hotel")];
+    let rows = [
+        ("2019 \u{2013} 2021", "Warehouse operative, Acme Ltd"),
+        ("2016 \u{2013} 2018", "Driver, Bright & Sons"),
+        ("2014 \u{2013} 2015", "Waiter, Blue Hotel"),
+    ];
     let mut page = at(50, 760, 14, "Employment");
     for (y, (dates, job)) in [740, 720, 700].into_iter().zip(rows) {
         page += &at(50, y, 10, dates);
@@ -124,7 +169,11 @@ fn a_table_is_read_row_by_row() {
 fn what_nobody_sees_is_told_and_not_read() {
     let resume = of_file(&pdf(&[hidden()]));
     assert!(!skills(&resume).contains(&"Kubernetes"));
-    let found: Vec<(Why, &str)> = resume.hidden.iter().map(|hidden| (hidden.why, hidden.text.as_str())).collect();
+    let found: Vec<(Why, &str)> = resume
+        .hidden
+        .iter()
+        .map(|hidden| (hidden.why, hidden.text.as_str()))
+        .collect();
     assert_eq!(
         found,
         [
@@ -150,7 +199,11 @@ fn what_nobody_sees_in_word_is_told_and_not_read() {
         + &looking(r#"<w:rStyle w:val="More"/>"#, "kubernetes by style")
         + "<w:p><w:del><w:r><w:delText>kubernetes deleted</w:delText></w:r></w:del></w:p>";
     let resume = of_file(&docx(&body));
-    let found: Vec<(Why, &str)> = resume.hidden.iter().map(|hidden| (hidden.why, hidden.text.as_str())).collect();
+    let found: Vec<(Why, &str)> = resume
+        .hidden
+        .iter()
+        .map(|hidden| (hidden.why, hidden.text.as_str()))
+        .collect();
     assert_eq!(
         found,
         [
@@ -169,27 +222,50 @@ fn white_on_a_dark_ground_is_seen() {
     let resume = Paper::of_file(&pdf(&[white_on_dark()])).unwrap();
     assert_eq!(resume.hidden, []);
     assert_eq!(resume.lines[0].text, "Jane Doe");
-    let shaded = looking(r#"<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="102040"/>"#, "Jane Doe");
-    let cell = format!(r#"<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:val="clear" w:fill="102040"/></w:tcPr>{}</w:tc></w:tr></w:tbl>"#, looking(r#"<w:color w:val="FFFFFF"/>"#, "Jane Doe"));
+    let shaded = looking(
+        r#"<w:color w:val="FFFFFF"/><w:shd w:val="clear" w:fill="102040"/>"#,
+        "Jane Doe",
+    );
+    let cell = format!(
+        r#"<w:tbl><w:tr><w:tc><w:tcPr><w:shd w:val="clear" w:fill="102040"/></w:tcPr>{}</w:tc></w:tr></w:tbl>"#,
+        looking(r#"<w:color w:val="FFFFFF"/>"#, "Jane Doe")
+    );
     for body in [shaded, cell] {
         let paper = Paper::of_file(&docx(&body)).unwrap();
-        assert_eq!((paper.hidden.len(), paper.lines[0].text.as_str()), (0, "Jane Doe"));
+        assert_eq!(
+            (paper.hidden.len(), paper.lines[0].text.as_str()),
+            (0, "Jane Doe")
+        );
     }
 }
 
 #[test]
 fn a_page_of_keywords_is_worth_no_more_than_one() {
     let once = of_file(&pdf(&[one_column()]));
-    let stuffed = of_file(&pdf(&[one_column(), lines(50, 800, &["Skills: Python, Python, Python, welding, Python"; 40])]));
+    let stuffed = of_file(&pdf(&[
+        one_column(),
+        lines(
+            50,
+            800,
+            &["Skills: Python, Python, Python, welding, Python"; 40],
+        ),
+    ]));
     let worth = |resume: &Resume| -> Vec<(String, f64)> {
-        resume.skills.iter().map(|skill| (skill.label.clone(), skill.confidence)).collect()
+        resume
+            .skills
+            .iter()
+            .map(|skill| (skill.label.clone(), skill.confidence))
+            .collect()
     };
     assert_eq!(worth(&once), worth(&stuffed));
 }
 
 #[test]
 fn what_says_nothing_of_work_gives_no_skills() {
-    let resume = of_paper(&Paper::of_text("Skills\nwelding\n\nHobbies\nchess\n\nReferences\nJane of Kubernetes Ltd").unwrap());
+    let resume = of_paper(
+        &Paper::of_text("Skills\nwelding\n\nHobbies\nchess\n\nReferences\nJane of Kubernetes Ltd")
+            .unwrap(),
+    );
     assert_eq!(skills(&resume), ["welding"]);
 }
 
@@ -202,17 +278,41 @@ fn what_cannot_be_read_says_why() {
     let unseen = "1 1 1 rg ".to_owned() + &at(50, 700, 10, "nothing else");
     for (name, bytes, why) in [
         ("0 bytes", Vec::new(), Unreadable::Empty),
-        ("not a PDF at all", b"%!PS-Adobe-3.0".to_vec(), Unreadable::Unknown),
+        (
+            "not a PDF at all",
+            b"%!PS-Adobe-3.0".to_vec(),
+            Unreadable::Unknown,
+        ),
         ("a picture of a page", pdf(&[scan()]), Unreadable::NoText),
         ("an empty page", pdf(&[String::new()]), Unreadable::NoText),
         ("only hidden text", pdf(&[unseen]), Unreadable::OnlyHidden),
         ("a password", locked_pdf(), Unreadable::Locked),
-        ("only its beginning", whole[..20].to_vec(), Unreadable::Damaged),
-        ("a bomb", archive(&[("word/document.xml", &bomb)]), Unreadable::TooMuch),
+        (
+            "only its beginning",
+            whole[..20].to_vec(),
+            Unreadable::Damaged,
+        ),
+        (
+            "a bomb",
+            archive(&[("word/document.xml", &bomb)]),
+            Unreadable::TooMuch,
+        ),
         ("nested without end", docx(&deep), Unreadable::TooMuch),
-        ("entities of its own", archive(&[("word/document.xml", entities.as_bytes())]), Unreadable::TooMuch),
-        ("an archive of something else", archive(&[("a.txt", b"a")]), Unreadable::Unknown),
-        ("half an archive", docx(&word())[..400].to_vec(), Unreadable::Damaged),
+        (
+            "entities of its own",
+            archive(&[("word/document.xml", entities.as_bytes())]),
+            Unreadable::TooMuch,
+        ),
+        (
+            "an archive of something else",
+            archive(&[("a.txt", b"a")]),
+            Unreadable::Unknown,
+        ),
+        (
+            "half an archive",
+            docx(&word())[..400].to_vec(),
+            Unreadable::Damaged,
+        ),
         ("no text in Word", docx("<w:p/>"), Unreadable::NoText),
     ] {
         assert_eq!(Paper::of_file(&bytes), Err(why), "{name}");
@@ -228,7 +328,9 @@ fn a_pdf_without_its_directory_is_read_as_far_as_it_goes() {
 
 #[test]
 fn many_pages_are_cut_and_say_so() {
-    let pages: Vec<String> = (0..60).map(|page| at(50, 700, 10, &format!("page {page}"))).collect();
+    let pages: Vec<String> = (0..60)
+        .map(|page| at(50, 700, 10, &format!("page {page}")))
+        .collect();
     let paper = Paper::of_file(&pdf(&pages)).unwrap();
     assert!(paper.cut && paper.pages == 60 && paper.lines.len() == 50);
 }

@@ -10,8 +10,8 @@ use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use platform::draft::Draft;
 use ui::{
-    Button, Card, Choice, ChoiceGroup, Disclosure, ErrorSummary, Field, FieldRow, Flash, FormGuard, Kind, SelectField,
-    TextArea, Tone,
+    Button, Card, Choice, ChoiceGroup, Disclosure, ErrorSummary, Field, FieldRow, Flash, FormGuard,
+    Kind, SelectField, TextArea, Tone,
 };
 use uuid::Uuid;
 
@@ -27,8 +27,18 @@ pub fn review(id: Uuid, review: Review, refused: Option<Draft<ReviewForm>>) -> i
         },
         errors: FieldErrors::default(),
     });
-    let jobs: Vec<_> = form.jobs.iter().enumerate().map(|(at, row)| job(at, row, &errors)).collect();
-    let education: Vec<_> = form.education.iter().enumerate().map(|(at, row)| study(at, row, &errors)).collect();
+    let jobs: Vec<_> = form
+        .jobs
+        .iter()
+        .enumerate()
+        .map(|(at, row)| job(at, row, &errors))
+        .collect();
+    let education: Vec<_> = form
+        .education
+        .iter()
+        .enumerate()
+        .map(|(at, row)| study(at, row, &errors))
+        .collect();
     let chosen = |id: i32| {
         let decided = form.skills.iter().find(|one| one.id == id.to_string());
         decided.map(|one| one.choice.clone()).unwrap_or_default()
@@ -99,7 +109,14 @@ fn choices(legend: String, name: String, chosen: String, hint: Option<String>) -
 }
 
 /// A field that may be left as it is: only what is added must be right.
-fn line(label: &'static str, name: String, value: String, most: u32, error: Option<String>, hint: Option<&'static str>) -> impl IntoView {
+fn line(
+    label: &'static str,
+    name: String,
+    value: String,
+    most: u32,
+    error: Option<String>,
+    hint: Option<&'static str>,
+) -> impl IntoView {
     let id = ui::field::id_of(&name);
     let described = format!("{id}-hint {id}-error");
     let invalid = error.is_some().then_some("true");
@@ -115,9 +132,15 @@ fn line(label: &'static str, name: String, value: String, most: u32, error: Opti
 fn job(at: usize, row: &JobRow, errors: &FieldErrors) -> impl IntoView + use<> {
     let row = row.clone();
     let name = |field: &str| format!("form[jobs][{at}][{field}]");
-    let keys = ["title", "organisation", "started", "ended", "description"].map(|field| format!("jobs[{at}][{field}]"));
-    let [title, organisation, started, ended, description] = of(errors, keys.each_ref().map(String::as_str));
-    let heading = if row.title.is_empty() { row.organisation.clone() } else { row.title.clone() };
+    let keys = ["title", "organisation", "started", "ended", "description"]
+        .map(|field| format!("jobs[{at}][{field}]"));
+    let [title, organisation, started, ended, description] =
+        of(errors, keys.each_ref().map(String::as_str));
+    let heading = if row.title.is_empty() {
+        row.organisation.clone()
+    } else {
+        row.title.clone()
+    };
     let legend = format!("Job: {heading}");
     view! {
         <Card title=legend.clone() class="review-row">
@@ -139,11 +162,19 @@ fn job(at: usize, row: &JobRow, errors: &FieldErrors) -> impl IntoView + use<> {
 fn study(at: usize, row: &StudyRow, errors: &FieldErrors) -> impl IntoView + use<> {
     let row = row.clone();
     let name = |field: &str| format!("form[education][{at}][{field}]");
-    let keys = ["qualification", "institution", "level", "started", "ended"].map(|field| format!("education[{at}][{field}]"));
-    let [qualification, institution, level, started, ended] = of(errors, keys.each_ref().map(String::as_str));
-    let one = |(at, (name, examples)): (usize, &(&str, &str))| Choice::new((at + 1).to_string(), format!("{name} ({examples})"));
+    let keys = ["qualification", "institution", "level", "started", "ended"]
+        .map(|field| format!("education[{at}][{field}]"));
+    let [qualification, institution, level, started, ended] =
+        of(errors, keys.each_ref().map(String::as_str));
+    let one = |(at, (name, examples)): (usize, &(&str, &str))| {
+        Choice::new((at + 1).to_string(), format!("{name} ({examples})"))
+    };
     let levels: Vec<_> = QUALIFICATIONS.iter().enumerate().map(one).collect();
-    let heading = if row.qualification.is_empty() { row.institution.clone() } else { row.qualification.clone() };
+    let heading = if row.qualification.is_empty() {
+        row.institution.clone()
+    } else {
+        row.qualification.clone()
+    };
     view! {
         <Card title=format!("Education: {heading}") class="review-row">
             <input type="hidden" name=name("id") value=row.id />
@@ -163,7 +194,11 @@ fn study(at: usize, row: &StudyRow, errors: &FieldErrors) -> impl IntoView + use
 }
 
 fn skill(at: usize, row: &SkillRow, chosen: String) -> impl IntoView + use<> {
-    let spots: Vec<String> = row.spots.iter().map(|(place, quote)| format!("{place}: “{quote}”")).collect();
+    let spots: Vec<String> = row
+        .spots
+        .iter()
+        .map(|(place, quote)| format!("{place}: “{quote}”"))
+        .collect();
     let name = |field: &str| format!("form[skills][{at}][{field}]");
     view! {
         <input type="hidden" name=name("id") value=row.id.to_string() />

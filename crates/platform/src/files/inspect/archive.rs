@@ -64,7 +64,10 @@ pub fn check_docx(bytes: &[u8]) -> Result<(), Refusal> {
 
 /// Is this what Word makes of a document with a password: a container of the old kind with a part of this name?
 pub fn is_locked(bytes: &[u8]) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let name: Vec<u8> = "EncryptedPackage"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     bytes.starts_with(&CONTAINER) && contains(bytes, &name)
 }
 

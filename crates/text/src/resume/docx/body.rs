@@ -11,7 +11,15 @@ const DEPTH: usize = 400;
 /// A cell with more lines than this is a column, if another one is.
 const COLUMN_LINES: usize = 3;
 /// What stands in these is not shown, or is shown elsewhere as well.
-const SKIPPED: [&[u8]; 7] = [b"Fallback", b"del", b"moveFrom", b"instrText", b"delText", b"fldData", b"comment"];
+const SKIPPED: [&[u8]; 7] = [
+    b"Fallback",
+    b"del",
+    b"moveFrom",
+    b"instrText",
+    b"delText",
+    b"fldData",
+    b"comment",
+];
 
 /// A line before it is known where it stands.
 #[derive(Debug, Default, Clone)]
@@ -142,7 +150,11 @@ impl<'a> Body<'a> {
                 }
             }
             b"tc" => {
-                if let Some(row) = self.tables.last_mut().and_then(|table| table.rows.last_mut()) {
+                if let Some(row) = self
+                    .tables
+                    .last_mut()
+                    .and_then(|table| table.rows.last_mut())
+                {
                     row.push(Cell::default());
                 }
                 self.gap = false;
@@ -151,7 +163,8 @@ impl<'a> Body<'a> {
             b"r" => self.runs.push(Run::default()),
             // The shape around a box of text, or the page itself.
             b"solidFill" | b"gradFill" | b"blipFill" if self.parent() == b"spPr" => {
-                self.grounds.push((depth.saturating_sub(2), Ground::Unknown));
+                self.grounds
+                    .push((depth.saturating_sub(2), Ground::Unknown));
             }
             b"background" => self.grounds.push((0, Ground::Unknown)),
             b"shd" if self.parent() == b"tcPr" => {
@@ -192,7 +205,8 @@ impl<'a> Body<'a> {
             }
             // The mark at the end of a paragraph looks like something, too, and says nothing.
             (b"rPr", _) if !self.inside(b"pPr") => {
-                let style = (element.local_name().as_ref() == b"rStyle").then(|| self.styles.look(&value()));
+                let style = (element.local_name().as_ref() == b"rStyle")
+                    .then(|| self.styles.look(&value()));
                 if let Some(run) = self.runs.last_mut() {
                     match style {
                         Some(style) => run.style = style,
@@ -213,7 +227,11 @@ impl<'a> Body<'a> {
     /// Adds letters to the paragraph, or to what nobody sees of it.
     fn add(&mut self, text: &str) {
         let run = self.runs.last().copied().unwrap_or_default();
-        let behind = self.grounds.last().map(|(_, ground)| Look::on(*ground)).unwrap_or_default();
+        let behind = self
+            .grounds
+            .last()
+            .map(|(_, ground)| Look::on(*ground))
+            .unwrap_or_default();
         let Some(paragraph) = self.paragraphs.last_mut() else {
             return;
         };
@@ -242,7 +260,11 @@ impl<'a> Body<'a> {
             }
             return;
         }
-        while self.grounds.last().is_some_and(|(from, _)| *from >= depth && *from > 0) {
+        while self
+            .grounds
+            .last()
+            .is_some_and(|(from, _)| *from >= depth && *from > 0)
+        {
             self.grounds.pop();
         }
         match name.as_slice() {
@@ -271,7 +293,11 @@ impl<'a> Body<'a> {
             self.gap = true;
             return;
         }
-        for line in paragraph.text.lines().filter(|line| !line.trim().is_empty()) {
+        for line in paragraph
+            .text
+            .lines()
+            .filter(|line| !line.trim().is_empty())
+        {
             let row = Row {
                 text: line.to_owned(),
                 gap: std::mem::take(&mut self.gap),
@@ -296,7 +322,10 @@ impl<'a> Body<'a> {
     fn table(&mut self, table: Table) {
         let mut lines: Vec<Row> = Vec::new();
         for row in table.rows {
-            let long = row.iter().filter(|cell| cell.lines.len() > COLUMN_LINES).count();
+            let long = row
+                .iter()
+                .filter(|cell| cell.lines.len() > COLUMN_LINES)
+                .count();
             if long > 1 {
                 self.paper.columns = true;
                 for cell in row {
@@ -304,9 +333,15 @@ impl<'a> Body<'a> {
                 }
                 continue;
             }
-            let filled: Vec<Cell> = row.into_iter().filter(|cell| !cell.lines.is_empty()).collect();
+            let filled: Vec<Cell> = row
+                .into_iter()
+                .filter(|cell| !cell.lines.is_empty())
+                .collect();
             self.paper.tables |= filled.len() > 1;
-            let first: Vec<&str> = filled.iter().map(|cell| cell.lines[0].text.as_str()).collect();
+            let first: Vec<&str> = filled
+                .iter()
+                .map(|cell| cell.lines[0].text.as_str())
+                .collect();
             let bullet = filled.len() == 1 && filled[0].lines[0].bullet;
             let whole = Row {
                 text: first.join("\t"),
@@ -314,7 +349,11 @@ impl<'a> Body<'a> {
                 bullet,
             };
             lines.push(whole);
-            lines.extend(filled.into_iter().flat_map(|cell| cell.lines.into_iter().skip(1)));
+            lines.extend(
+                filled
+                    .into_iter()
+                    .flat_map(|cell| cell.lines.into_iter().skip(1)),
+            );
         }
         for line in lines {
             self.row(line);
@@ -337,5 +376,7 @@ fn resolve(reference: &BytesRef<'_>) -> String {
         return c.to_string();
     }
     let name = String::from_utf8_lossy(reference);
-    resolve_predefined_entity(&name).unwrap_or_default().to_owned()
+    resolve_predefined_entity(&name)
+        .unwrap_or_default()
+        .to_owned()
 }

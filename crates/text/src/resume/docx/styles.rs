@@ -47,10 +47,18 @@ impl Look {
         let value = attribute(element, b"val");
         let value = value.as_deref();
         match element.local_name().as_ref() {
-            b"vanish" | b"webHidden" => self.hidden = Some(!matches!(value, Some("0" | "false" | "off"))),
+            b"vanish" | b"webHidden" => {
+                self.hidden = Some(!matches!(value, Some("0" | "false" | "off")))
+            }
             b"sz" => self.half_points = value.and_then(|size| size.parse().ok()),
             b"color" => self.colour = value.and_then(rgb),
-            b"highlight" => self.ground = Some(value.filter(|name| *name != "none").map_or(Ground::Colour([255; 3]), |_| Ground::Unknown)),
+            b"highlight" => {
+                self.ground = Some(
+                    value
+                        .filter(|name| *name != "none")
+                        .map_or(Ground::Colour([255; 3]), |_| Ground::Unknown),
+                )
+            }
             b"shd" => {
                 let fill = attribute(element, b"fill");
                 let pattern = value.is_some_and(|pattern| !matches!(pattern, "clear" | "nil"));
@@ -90,7 +98,11 @@ impl Look {
             Ground::Colour(colour) => colour,
             Ground::Unknown => return None,
         };
-        let near = self.colour?.iter().zip(ground).all(|(one, other)| one.abs_diff(other) < SAME);
+        let near = self
+            .colour?
+            .iter()
+            .zip(ground)
+            .all(|(one, other)| one.abs_diff(other) < SAME);
         near.then_some(Why::SameColour)
     }
 }
@@ -108,7 +120,9 @@ pub fn attribute(element: &BytesStart<'_>, name: &[u8]) -> Option<String> {
 /// `FF0000`; `None` for `auto`.
 fn rgb(text: &str) -> Option<[u8; 3]> {
     let text = text.trim_start_matches('#');
-    let number = u32::from_str_radix(text, 16).ok().filter(|_| text.len() == 6)?;
+    let number = u32::from_str_radix(text, 16)
+        .ok()
+        .filter(|_| text.len() == 6)?;
     let [_, r, g, b] = number.to_be_bytes();
     Some([r, g, b])
 }
@@ -137,25 +151,32 @@ impl Styles {
         loop {
             match reader.read_event().map_err(|_| Unreadable::Damaged)? {
                 Event::DocType(_) => return Err(Unreadable::TooMuch),
-                Event::Start(element) | Event::Empty(element) => match element.local_name().as_ref() {
-                    b"rPrDefault" => usual = true,
-                    b"style" => open = Some((attribute(&element, b"styleId").unwrap_or_default(), Style::default())),
-                    b"basedOn" => {
-                        if let Some((_, style)) = &mut open {
-                            style.based_on = attribute(&element, b"val");
+                Event::Start(element) | Event::Empty(element) => {
+                    match element.local_name().as_ref() {
+                        b"rPrDefault" => usual = true,
+                        b"style" => {
+                            open = Some((
+                                attribute(&element, b"styleId").unwrap_or_default(),
+                                Style::default(),
+                            ))
                         }
-                    }
-                    b"numPr" => {
-                        if let Some((_, style)) = &mut open {
-                            style.list = true;
+                        b"basedOn" => {
+                            if let Some((_, style)) = &mut open {
+                                style.based_on = attribute(&element, b"val");
+                            }
                         }
+                        b"numPr" => {
+                            if let Some((_, style)) = &mut open {
+                                style.list = true;
+                            }
+                        }
+                        _ => match &mut open {
+                            Some((_, style)) => style.look.take(&element),
+                            None if usual => styles.usual.take(&element),
+                            None => {}
+                        },
                     }
-                    _ => match &mut open {
-                        Some((_, style)) => style.look.take(&element),
-                        None if usual => styles.usual.take(&element),
-                        None => {}
-                    },
-                },
+                }
                 Event::End(element) => match element.local_name().as_ref() {
                     b"rPrDefault" => usual = false,
                     b"style" => styles.by_id.extend(open.take()),
