@@ -15,7 +15,7 @@ use people::service;
 use platform::Services;
 use platform::files::{Purpose, Upload};
 use std::convert::Infallible;
-use text::resume::{Hidden, Line, Paper, Unreadable, Why};
+use text::resume::{Hidden, Paper, Unreadable, Why};
 use time::macros::date;
 
 const PASTED: &str = "Jane Doe\n\nWork experience\nWarehouse worker, Acme Ltd, Jan 2019 \u{2013} Mar 2021\n\u{2022} Counted stock\n\nBaker, Crust Ltd, 2016 \u{2013} 2018\n\u{2022} Baked\n\nEducation\nBSc Logistics, University of Leeds, 2015\n\nSkills\nskill number 7, skill number 9, skill number 11";
@@ -281,13 +281,7 @@ async fn what_nobody_sees_is_told() {
 async fn a_file_that_cannot_be_read_says_why() {
     let world = World::new().await;
     let ama = world.person("Ama").await;
-    let nothing = Paper {
-        lines: vec![Line {
-            text: "Jane Doe".into(),
-            ..Line::default()
-        }],
-        ..Paper::default()
-    };
+    let nothing = Paper::of_text("Jane Doe").unwrap();
     for (said, words) in [
         (Err(Unread::File(Unreadable::NoText)), "scanned"),
         (Err(Unread::File(Unreadable::Locked)), "password"),

@@ -29,7 +29,7 @@ static EXTRACTOR: LazyLock<Extractor> = LazyLock::new(|| {
         aliases: Vec::new(),
     });
     let learned = Learned {
-        phrases: "phrase\tknown\tinside\tseen\npython\t40\t40\t40\nwelding\t40\t40\t40\nkubernetes\t40\t40\t40\nchess\t40\t40\t40\nbricklaying\t40\t40\t40\n",
+        phrases: "phrase\tknown\tinside\tseen\ndrive forklift\t40\t40\t40\npython\t40\t40\t40\nwelding\t40\t40\t40\nkubernetes\t40\t40\t40\nchess\t40\t40\t40\nbricklaying\t40\t40\t40\n",
         tagger: "slot\tbegins\tgoes_on\tnone\neager\t0\t0\t0\n",
     };
     Extractor::new(skills.collect(), learned).unwrap()

@@ -1,12 +1,25 @@
 //! Files that are sent to the site.
 
-use super::{body, get_as, post, signed_in, site};
-use axum::http::{StatusCode, header};
+use super::{another_client, body, get_as, post, send, signed_in, site};
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
+use axum::response::Response;
 use platform::testing::TestDb;
 
 const UPLOAD: &str = people::rest::upload::UPLOAD;
-const KIND: (&str, &str) = ("content-type", "multipart/form-data; boundary=edge");
 const OURS: (&str, &str) = ("sec-fetch-site", "same-origin");
+
+async fn upload(site: &Router, headers: &[(&str, &str)], form: Vec<u8>) -> Response {
+    let mut request = Request::post(UPLOAD)
+        .extension(another_client())
+        .header("host", "kinwork.test")
+        .header("content-type", "multipart/form-data; boundary=edge");
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    send(site, request.body(Body::from(form)).unwrap()).await
+}
 
 fn form(name: &str, bytes: &[u8]) -> Vec<u8> {
     let mut form = format!(
@@ -23,17 +36,16 @@ async fn a_resume_is_taken_from_whoever_is_signed_in_and_refused_in_words() {
     let test = TestDb::new().await;
     let site = site(&test).await;
     let small = form("cv.pdf", b"no PDF at all");
-    let nobody = post(&site, UPLOAD, &[KIND, OURS], small.clone()).await;
+    let nobody = upload(&site, &[OURS], small.clone()).await;
     assert_eq!(
         nobody.headers()[header::LOCATION],
         "/sign-in?next=%2Fprofile%2Fresume"
     );
     let (_, cookie) = signed_in(&test, 1).await;
     let session = ("cookie", cookie.as_str());
-    let forged = post(
+    let forged = upload(
         &site,
-        UPLOAD,
-        &[KIND, session, ("sec-fetch-site", "cross-site")],
+        &[session, ("sec-fetch-site", "cross-site")],
         small.clone(),
     )
     .await;
@@ -47,7 +59,7 @@ async fn a_resume_is_taken_from_whoever_is_signed_in_and_refused_in_words() {
         (huge, "larger than 10 MiB"),
         (form("", b""), "Choose a file first"),
     ] {
-        let answer = post(&site, UPLOAD, &[KIND, OURS, session], sent).await;
+        let answer = upload(&site, &[OURS, session], sent).await;
         assert_eq!(answer.status(), StatusCode::SEE_OTHER);
         let back = answer.headers()[header::LOCATION]
             .to_str()

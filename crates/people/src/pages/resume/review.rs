@@ -131,7 +131,7 @@ fn line(
 
 fn job(at: usize, row: &JobRow, errors: &FieldErrors) -> impl IntoView + use<> {
     let row = row.clone();
-    let name = |field: &str| format!("form[jobs][{at}][{field}]");
+    let name = move |field: &str| format!("form[jobs][{at}][{field}]");
     let keys = ["title", "organisation", "started", "ended", "description"]
         .map(|field| format!("jobs[{at}][{field}]"));
     let [title, organisation, started, ended, description] =
@@ -143,7 +143,7 @@ fn job(at: usize, row: &JobRow, errors: &FieldErrors) -> impl IntoView + use<> {
     };
     let legend = format!("Job: {heading}");
     view! {
-        <Card title=legend.clone() class="review-row">
+        <Card title=legend class="review-row">
             <input type="hidden" name=name("id") value=row.id />
             <FieldRow>
                 {line("Title", name("title"), row.title, 120, title, None)}
@@ -161,7 +161,7 @@ fn job(at: usize, row: &JobRow, errors: &FieldErrors) -> impl IntoView + use<> {
 
 fn study(at: usize, row: &StudyRow, errors: &FieldErrors) -> impl IntoView + use<> {
     let row = row.clone();
-    let name = |field: &str| format!("form[education][{at}][{field}]");
+    let name = move |field: &str| format!("form[education][{at}][{field}]");
     let keys = ["qualification", "institution", "level", "started", "ended"]
         .map(|field| format!("education[{at}][{field}]"));
     let [qualification, institution, level, started, ended] =
@@ -199,7 +199,7 @@ fn skill(at: usize, row: &SkillRow, chosen: String) -> impl IntoView + use<> {
         .iter()
         .map(|(place, quote)| format!("{place}: “{quote}”"))
         .collect();
-    let name = |field: &str| format!("form[skills][{at}][{field}]");
+    let name = move |field: &str| format!("form[skills][{at}][{field}]");
     view! {
         <input type="hidden" name=name("id") value=row.id.to_string() />
         {choices(row.label.clone(), name("choice"), chosen, Some(spots.join(" · ")))}
