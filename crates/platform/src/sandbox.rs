@@ -81,6 +81,7 @@ pub struct Sandbox {
     program: OsString,
     args: Arc<[OsString]>,
     turns: Arc<Semaphore>,
+    wall: Duration,
 }
 
 impl Sandbox {
@@ -95,7 +96,15 @@ impl Sandbox {
             program: program.into(),
             args: args.iter().map(OsString::from).collect(),
             turns: Arc::new(Semaphore::new(AT_ONCE)),
+            wall: WALL,
         }
+    }
+
+    /// With another limit than [`WALL`].
+    #[must_use]
+    pub fn within(mut self, wall: Duration) -> Self {
+        self.wall = wall;
+        self
     }
 
     /// Gives a child these bytes and waits for its answer. It is killed if whoever asks goes away.
@@ -139,7 +148,7 @@ impl Sandbox {
             let ended = child.wait().await.ok()?;
             ended.success().then_some(answer)
         };
-        let answer = tokio::time::timeout(WALL, work).await.ok().flatten();
+        let answer = tokio::time::timeout(self.wall, work).await.ok().flatten();
         if answer.is_none() {
             let _ = child.kill().await;
         }
