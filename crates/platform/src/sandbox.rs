@@ -141,7 +141,15 @@ impl Sandbox {
             read.map(|_| answer)
         };
         let work = async {
-            let ((), answer) = tokio::join!(give, take);
+            tokio::pin!(give, take);
+            let mut given = false;
+            // What has said too much need not hear the rest.
+            let answer = loop {
+                tokio::select! {
+                    () = &mut give, if !given => given = true,
+                    answer = &mut take => break answer,
+                }
+            };
             let answer = answer
                 .ok()
                 .filter(|answer| answer.len() as u64 <= ANSWER_BYTES)?;
