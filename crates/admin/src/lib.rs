@@ -7,8 +7,8 @@
 //! nobody makes themselves staff, and a platform owner stays.
 
 pub mod audit;
-mod files;
 pub mod contests;
+mod files;
 pub mod flags;
 pub mod frame;
 pub mod health;

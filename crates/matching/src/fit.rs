@@ -18,8 +18,8 @@ use crate::model::{Job, Person};
 use crate::world::World;
 use serde::{Deserialize, Serialize};
 
-pub(crate) use experience::Experience;
 pub use availability::AvailabilityTrace;
+pub(crate) use experience::Experience;
 pub use experience::{ExperienceTrace, SpellTrace};
 pub use location::LocationTrace;
 pub(crate) use location::{DEFAULT_RADIUS_KM, radius_m};

@@ -8,8 +8,8 @@ mod live;
 mod log;
 mod logo;
 mod same_answers;
-mod visits;
 mod upload;
+mod visits;
 
 use super::{Limits, Probe, Site, router};
 use axum::Router;

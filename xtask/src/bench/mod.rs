@@ -40,9 +40,7 @@ pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
             let site = start(project, &[], &[("KINWORK_TRUSTED_PROXIES", "1")])?;
             sign_in::run(&site, seconds.unwrap_or(30))
         }
-        Some("match") => {
-            people::run(project, people.unwrap_or(1_000_000), seconds.unwrap_or(10))
-        }
+        Some("match") => people::run(project, people.unwrap_or(1_000_000), seconds.unwrap_or(10)),
         Some("candidates") => {
             candidates::run(project, people.unwrap_or(100_000), seconds.unwrap_or(10))
         }

@@ -4,8 +4,8 @@
     reason = "a test may stop at what it did not expect"
 )]
 
-mod factors;
 mod contests;
+mod factors;
 mod jobs;
 mod organisations;
 mod people;

@@ -17,12 +17,14 @@ pub enum Purpose {
     Terms,
     /// To be found by employers.
     Matching,
+    /// Mail about jobs.
+    JobMail,
 }
 
 impl Purpose {
     /// Every purpose, in the order of the page. What nothing is done for is not asked for; what was said of a former purpose
     /// stays in the database, and in the copy of one's data.
-    pub const ALL: [Self; 2] = [Self::Terms, Self::Matching];
+    pub const ALL: [Self; 3] = [Self::Terms, Self::Matching, Self::JobMail];
 
     /// The stored name, the version of its words, its title and its words.
     fn line(self) -> (&'static str, i16, &'static str, &'static str) {
@@ -38,6 +40,12 @@ impl Purpose {
                 1,
                 "Be found by employers",
                 "Those who hire see the parts of your profile that you show, ranked by how you fit to their jobs. Without it you still see how you fit, and apply.",
+            ),
+            Self::JobMail => (
+                "JOB_MAIL",
+                1,
+                "Mail about jobs",
+                "We write to you when a job appears that your alerts look for. Mail about your applications and your security comes in any case.",
             ),
         }
     }

@@ -1,7 +1,7 @@
 //! Passkeys, with an authenticator in software that says its person is there.
 
-use super::sign_in::decide;
 use super::scene::{CLIENT, join, who};
+use super::sign_in::decide;
 use super::{events, pending, reset, services, turn_on};
 use identity::Actor;
 use identity::accounts::model::Status;
