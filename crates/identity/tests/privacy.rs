@@ -167,7 +167,7 @@ async fn a_new_profile_follows_what_was_said_at_sign_up() {
 async fn what_was_said_of_a_former_purpose_stays() {
     let world = World::new().await;
     let (ama, _) = join(&world.services, "ama@example.org").await;
-    sqlx::query("insert into consent (id, person_id, purpose, version, given, created_at) values (gen_random_uuid(), $1, 'JOB_MAIL', 1, true, now())")
+    sqlx::query("insert into consent (id, person_id, purpose, version, given, created_at) values (gen_random_uuid(), $1, 'FORMER', 1, true, now())")
         .bind(ama.person)
         .execute(&world.test.owner)
         .await
@@ -175,7 +175,7 @@ async fn what_was_said_of_a_former_purpose_stays() {
     let shown = service::overview(&world.services, &ama).await.unwrap();
     assert_eq!(shown.consents.len(), Purpose::ALL.len());
     let form = ConsentForm {
-        purpose: "JOB_MAIL".into(),
+        purpose: "FORMER".into(),
         given: "true".into(),
     };
     assert_eq!(

@@ -253,7 +253,13 @@ async fn a_mail_whose_sender_is_killed_after_it_was_taken_is_not_sent_again_by_i
     world.assert_is(id, "HANDED", "DEAD").await;
     assert_eq!(server.taken().len(), 1);
     // Somebody decides that it shall go again.
-    jobs::retry(&world.services, id).await.unwrap();
+    let raised: bool = sqlx::query_scalar("select queue_retry($1, $2)")
+        .bind(id)
+        .bind(world.services.clock.now())
+        .fetch_one(&world.test.owner)
+        .await
+        .unwrap();
+    assert!(raised);
     world.do_jobs().await;
     world.assert_is(id, "SENT", "DONE").await;
     assert_eq!(server.taken().len(), 2);
