@@ -12,7 +12,7 @@ use kernel::id::{Id, OrganisationId, PersonId, QueuedJobId};
 use kernel::{AppError, Clock};
 use nix::sys::prctl::set_pdeathsig;
 use nix::sys::signal::Signal;
-use platform::jobs::{self, Handlers};
+use platform::jobs::Handlers;
 use platform::mail::{self, Config, Letter, Message, Security, SmtpConfig};
 use platform::system::{SystemClock, SystemEntropy};
 use platform::testing::{HandClock, TestDb, TestWorker, do_jobs, eventually};

@@ -18,7 +18,7 @@ use identity::tokens::service::Caller;
 use kernel::id::{ApplicationId, JobId};
 use kernel::state::State as _;
 use platform::Services;
-use platform::rest::{Answer, Body, BodyOr, Id, List, Params, Refusal, cursor};
+use platform::rest::{Answer, Body, BodyOr, Id, List, Params, Refusal, cursor, said};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use utoipa::{IntoParams, ToSchema};
@@ -246,9 +246,11 @@ async fn accept(
 struct Asked {
     /// Only this stage.
     #[param(inline)]
+    #[serde(deserialize_with = "said")]
     stage: Option<Stage>,
     /// Best fit first, or the latest; fit if it is left out.
     #[param(inline)]
+    #[serde(deserialize_with = "said")]
     order: Option<By>,
     /// `next` of the page before.
     #[param(max_length = 600)]

@@ -21,7 +21,7 @@ use identity::tokens::service::Caller;
 use kernel::Result;
 use kernel::id::JobId;
 use platform::Services;
-use platform::rest::{Answer, Body, BodyOr, Id, List, Params, Refusal, at_most, cursor};
+use platform::rest::{Answer, Body, BodyOr, Id, List, Params, Refusal, at_most, cursor, said};
 use search::Search;
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
@@ -75,6 +75,7 @@ struct OwnAsked {
     q: String,
     /// Only in this state.
     #[param(inline)]
+    #[serde(deserialize_with = "said")]
     status: Option<JobStatus>,
     /// `next` of the page before.
     #[param(max_length = 600)]

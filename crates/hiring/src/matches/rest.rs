@@ -22,7 +22,7 @@ use kernel::id::JobId;
 use kernel::page::encode;
 use kernel::{AppError, FieldErrors, Result};
 use platform::Services;
-use platform::rest::{Answer, Id, List, Params, cursor};
+use platform::rest::{Answer, Id, List, Params, cursor, said};
 use serde::Deserialize;
 use std::collections::HashMap;
 use utoipa::IntoParams;
@@ -47,12 +47,15 @@ struct CandidatesAsked {
     eligible: bool,
     /// At most so many kilometres away.
     #[param(minimum = 1, maximum = 500)]
+    #[serde(deserialize_with = "said")]
     km: Option<u16>,
     /// With this skill, or a narrower one.
     #[param(minimum = 1)]
+    #[serde(deserialize_with = "said")]
     skill: Option<i32>,
     /// With at least this fit, whole points.
     #[param(minimum = 1, maximum = 100)]
+    #[serde(deserialize_with = "said")]
     min_fit: Option<i32>,
     /// Nobody of whom too little is known.
     sure: bool,
@@ -125,9 +128,11 @@ struct MatchesAsked {
     eligible: bool,
     /// At most so many kilometres away.
     #[param(minimum = 1, maximum = 500)]
+    #[serde(deserialize_with = "said")]
     km: Option<u16>,
     /// With at least this fit, whole points.
     #[param(minimum = 1, maximum = 100)]
+    #[serde(deserialize_with = "said")]
     min_fit: Option<i32>,
     /// `next` of the page before.
     #[param(max_length = 600)]

@@ -32,13 +32,13 @@ pub async fn change(pool: &sqlx::PgPool, person: Uuid, turn: usize) {
         .execute(&mut *tx)
         .await
         .unwrap();
-    if turn % 7 == 0 {
+    if turn.is_multiple_of(7) {
         tokio::time::sleep(Duration::from_millis(u64::try_from(turn % 40).unwrap())).await;
     }
     sqlx::query("update person set lat = 51 + $2, discoverable = $3 where id = $1")
         .bind(person)
         .bind(f64::from(u8::try_from(turn % 100).unwrap()) / 100.0)
-        .bind(turn % 11 != 0)
+        .bind(!turn.is_multiple_of(11))
         .execute(&mut *tx)
         .await
         .unwrap();
@@ -83,7 +83,7 @@ async fn no_change_is_missed_although_nobody_listens_for_long() {
             let person = crowd.ids[turn * 31 % crowd.ids.len()];
             change(&world.test.owner, person, turn).await;
             // Some ring the bell, and some do not.
-            if turn % 3 == 0 {
+            if turn.is_multiple_of(3) {
                 let _ = sqlx::query("select pg_notify('person_change', '')")
                     .execute(&world.test.rw)
                     .await;

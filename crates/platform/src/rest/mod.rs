@@ -10,7 +10,7 @@ mod text;
 
 pub use body::{Body, BodyOr};
 pub use list::{List, cursor};
-pub use params::{Id, Id32, Params, at_most};
+pub use params::{Id, Id32, Params, at_most, said};
 pub use problem::{Problem, Refusal, code, note_refused, problem, refuse};
 pub use reference::Reference;
 

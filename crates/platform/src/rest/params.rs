@@ -39,6 +39,19 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T, AppError> {
     })
 }
 
+/// For a parameter that may be missing, but says something if it is there: `#[serde(deserialize_with = "said")]`. Otherwise
+/// `km=` would be read as if nobody had sent it, though it is no number.
+///
+/// # Errors
+/// If it is not a `T`.
+pub fn said<'de, T, D>(from: D) -> Result<Option<T>, D::Error>
+where
+    T: serde::Deserialize<'de>,
+    D: serde::Deserializer<'de>,
+{
+    T::deserialize(from).map(Some)
+}
+
 /// A parameter of at most so many characters.
 ///
 /// # Errors
@@ -92,6 +105,7 @@ mod tests {
     struct Search {
         #[serde(default)]
         q: String,
+        #[serde(default, deserialize_with = "said")]
         km: Option<u16>,
         #[serde(default)]
         mode: Vec<String>,
@@ -99,12 +113,17 @@ mod tests {
 
     #[test]
     fn parameters_are_read_whole_or_refused_with_their_name() {
-        let found: Search = read("q=a+b&mode=REMOTE&mode=ONSITE&km=").unwrap();
+        let found: Search = read("q=a+b&mode=REMOTE&mode=ONSITE").unwrap();
         assert_eq!(
             (found.q.as_str(), found.km, found.mode.len()),
             ("a b", None, 2)
         );
-        for (query, field) in [("km=far", "km"), ("kms=5", "kms"), ("q=%00", "q")] {
+        for (query, field) in [
+            ("km=far", "km"),
+            ("km=", "km"),
+            ("kms=5", "kms"),
+            ("q=%00", "q"),
+        ] {
             let Err(AppError::Invalid(errors)) = read::<Search>(query) else {
                 panic!("{query} was read");
             };

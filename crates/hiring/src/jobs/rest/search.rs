@@ -8,7 +8,7 @@ use kernel::id::JobId;
 use kernel::money::Currency;
 use kernel::{AppError, FieldErrors, Result};
 use platform::Services;
-use platform::rest::{List, at_most, cursor};
+use platform::rest::{List, at_most, cursor, said};
 use serde::Deserialize;
 use utoipa::{IntoParams, ToSchema};
 
@@ -21,18 +21,22 @@ pub struct Search {
     #[param(max_length = 200, example = "warehouse")]
     q: String,
     /// Number of a skill that is asked for.
+    #[serde(deserialize_with = "said")]
     skill: Option<i32>,
     /// A British postcode or a city.
     #[param(max_length = 200, example = "E1 6AN")]
     near: String,
     /// Kilometres around it; 25 if it is left out.
     #[param(minimum = 1, maximum = 500)]
+    #[serde(deserialize_with = "said")]
     km: Option<u16>,
     /// Least pay an hour, in minor units.
     #[param(minimum = 0, maximum = 1_000_000_000)]
+    #[serde(deserialize_with = "said")]
     pay_min_minor: Option<i64>,
     /// Currency of the pay; GBP if it is left out.
     #[param(inline)]
+    #[serde(deserialize_with = "said")]
     currency: Option<Currency>,
     /// Only these modes; may come several times.
     #[param(inline)]
@@ -43,6 +47,7 @@ pub struct Search {
     kind: Vec<WorkType>,
     /// The order; else the best match of words, or the newest first. `fit` needs a person with a profile.
     #[param(inline)]
+    #[serde(deserialize_with = "said")]
     sort: Option<Order>,
     /// `next` of the page before.
     #[param(max_length = 600)]

@@ -180,7 +180,7 @@ async fn rank(
         tokio::task::spawn_blocking(move || order(asked, people, world, &filter, threshold))
             .await
             .map_err(internal)?;
-    let counted = found.counted.unwrap_or_else(|| Counted {
+    let counted = found.counted.unwrap_or(Counted {
         total: ranking.order.len(),
         more: false,
         compared: ranking.people.len(),
