@@ -5,6 +5,7 @@
 #[path = "../../crates/text/tests/resume/files.rs"]
 mod files;
 
+use platform::sandbox::FRUGAL;
 use serde_json::Value;
 use std::fs;
 use std::io::Write as _;
@@ -26,6 +27,7 @@ fn read(name: &str, bytes: &[u8]) -> Output {
 fn child(bytes: &[u8]) -> Output {
     let mut child = Command::new(PROGRAM)
         .args(["text", "resume-child"])
+        .env(FRUGAL.0, FRUGAL.1)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

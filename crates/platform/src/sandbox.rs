@@ -34,8 +34,9 @@ const AT_ONCE: usize = 2;
 const PATIENCE: Duration = Duration::from_secs(12);
 /// This very program, even if its file has been replaced meanwhile.
 const MYSELF: &str = "/proc/self/exe";
-/// The allocator takes addresses by the gigabyte if nobody says otherwise (in KiB).
-const FRUGAL: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
+/// The allocator takes addresses by the gigabyte if nobody says otherwise (in KiB), and under the limit of memory
+/// would then get none.
+pub const FRUGAL: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 
 /// What a child may ask of the kernel: memory, its own pipes, the time, its end. Everything else is refused.
 const ALLOWED: &[libc::c_long] = &[
