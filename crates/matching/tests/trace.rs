@@ -1,5 +1,4 @@
 //! Every number of a score adds up to it, to the last digit.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod common;
 
@@ -71,7 +70,7 @@ fn parts_add_up(trace: &Trace) -> Result<(), TestCaseError> {
             }
             Detail::Culture { cosine, .. } => prop_assert_eq!((*cosine).max(0), score.score),
             Detail::NotAsked => {
-                prop_assert_eq!((part.share, part.brings, score.applies), (0, 0, false))
+                prop_assert_eq!((part.share, part.brings, score.applies), (0, 0, false));
             }
             Detail::Unknown => prop_assert_eq!((score.blended, score.applies), (score.prior, true)),
             Detail::Skills { .. } | Detail::Location(LocationTrace::Remote) => {}

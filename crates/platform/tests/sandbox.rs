@@ -1,5 +1,4 @@
 //! What a process that has shut itself in may still do. One test in a program of its own: what it does to itself stays.
-#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use platform::sandbox::{self, MEMORY_BYTES};
 use std::fs::File;

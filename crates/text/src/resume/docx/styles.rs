@@ -48,7 +48,7 @@ impl Look {
         let value = value.as_deref();
         match element.local_name().as_ref() {
             b"vanish" | b"webHidden" => {
-                self.hidden = Some(!matches!(value, Some("0" | "false" | "off")))
+                self.hidden = Some(!matches!(value, Some("0" | "false" | "off")));
             }
             b"sz" => self.half_points = value.and_then(|size| size.parse().ok()),
             b"color" => self.colour = value.and_then(rgb),
@@ -57,7 +57,7 @@ impl Look {
                     value
                         .filter(|name| *name != "none")
                         .map_or(Ground::Colour([255; 3]), |_| Ground::Unknown),
-                )
+                );
             }
             b"shd" => {
                 let fill = attribute(element, b"fill");
@@ -158,7 +158,7 @@ impl Styles {
                             open = Some((
                                 attribute(&element, b"styleId").unwrap_or_default(),
                                 Style::default(),
-                            ))
+                            ));
                         }
                         b"basedOn" => {
                             if let Some((_, style)) = &mut open {
