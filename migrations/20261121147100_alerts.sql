@@ -130,7 +130,7 @@ grant execute on function job_alert_candidates(uuid, uuid, int), job_alert_waiti
 
 -- Mail that one may have subscribed to says where it is stopped with one click (RFC 8058). Like the text, it is forgotten when sent.
 alter table mail add column unsubscribe_url text
-    constraint mail_unsubscribe_url_check check (unsubscribe_url ~ '^https?://[^[:cntrl:][:space:]<>]{1,400}$');
+    constraint mail_unsubscribe_url_check check (length(unsubscribe_url) <= 400 and unsubscribe_url ~ '^https?://[^[:cntrl:][:space:]<>]+$');
 grant insert (unsubscribe_url) on mail to app_rw, app_admin;
 drop function mail_read(uuid, int);
 create function mail_read(wanted uuid, lease int)
