@@ -142,7 +142,7 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// What stands in `<title>`. leptos_meta writes it there as it is given, so what people have written is made text here.
+/// What stands in `<title>`. `leptos_meta` writes it there as it is given, so what people have written is made text here.
 fn whole_title(title: &str) -> String {
     if title.is_empty() {
         return "Kinwork".to_owned();

@@ -231,7 +231,7 @@ async fn nobody_is_told_who_does_not_want_it_or_may_not_see_it() {
             .fetch_all(&scene.test.owner)
             .await
             .unwrap();
-    assert_eq!(told, [told_to.email.clone()]);
+    assert_eq!(told, std::slice::from_ref(&told_to.email));
 }
 
 #[tokio::test]

@@ -2,7 +2,6 @@
 #![cfg(feature = "ssr")]
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-#[expect(dead_code, reason = "other tests use the rest of it")]
 mod scene;
 
 use hiring::contests::model::{

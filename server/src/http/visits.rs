@@ -72,7 +72,7 @@ pub async fn gate(State(refusal): State<Refusal>, mut request: Request, next: Ne
     extensions.insert(seen);
     extensions.insert(Some(actor.clone()));
     extensions.insert(Some(Caller::Person(actor)));
-    extensions.insert(Some(Gate::Looking(looking)));
+    extensions.insert(Some(Gate::Looking(Box::new(looking))));
     if shown {
         next.run(request).await
     } else {

@@ -63,7 +63,7 @@ impl Visit {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Gate {
     /// It is answered as the person would be.
-    Looking(Looking),
+    Looking(Box<Looking>),
     /// The visit is over, and staff have not said yet that they go on as themselves. Nothing is answered before: what they
     /// send may come from a page of somebody else.
     Over,

@@ -211,7 +211,7 @@ async fn it_ends_with_whatever_it_stands_on() {
                     "delete from session where account_id = $1",
                     story.pia.person,
                 )
-                .await
+                .await;
             }
             "person suspended" => {
                 run(
@@ -265,7 +265,7 @@ async fn every_request_stands_in_both_trails() {
     let visit = story.ask().await;
     assert_eq!(visit.staff_name, "Pia Costa");
     let own = mine(story.services(), &story.jane).await.unwrap();
-    assert_eq!(own, [visit.clone()]);
+    assert_eq!(own, std::slice::from_ref(&visit));
     story.allow(&visit, "30").await.unwrap();
     let token = story.start(&visit).await.unwrap();
     for at in [("/applications", true), ("/security/keys", false)] {

@@ -39,7 +39,7 @@ pub fn ResumePage() -> impl IntoView {
         let body = match found {
             Some((id, found)) => view! {
                 <ErrorSummary errors=pasted.errors.clone() />
-                {review::review(id, found, refused.filter(|draft| draft.form.id == id.to_string()))}
+                {review::review(id, &found, refused.filter(|draft| draft.form.id == id.to_string()))}
             }
             .into_any(),
             None => ways_in(pasted).into_any(),

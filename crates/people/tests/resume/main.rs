@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 #[path = "../common/mod.rs"]
+#[expect(dead_code, reason = "other tests need more of it")]
 mod common;
 
 use bytes::Bytes;

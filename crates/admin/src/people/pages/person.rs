@@ -86,9 +86,6 @@ fn done(request: &Request) -> Option<&'static str> {
         Act::Ban => "Done. They are out everywhere, and are told why.",
         Act::Reinstate => "Done. Everything works for them again, and they are told.",
         Act::DenyAppeal => "Done. The suspension stays, and they are told why.",
-        Act::ResetFactors => {
-            "Done. The password alone lets them in, every device is signed out, and they are told why."
-        }
     })
 }
 

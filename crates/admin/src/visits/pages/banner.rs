@@ -10,7 +10,7 @@ use ui::{Button, Flash, Moment, Tone};
 #[component]
 pub fn Banner(gate: Gate) -> impl IntoView {
     match gate {
-        Gate::Looking(looking) => looks(looking).into_any(),
+        Gate::Looking(looking) => looks(*looking).into_any(),
         Gate::Over => view! {
             <Flash tone=Tone::Warn>
                 "You were looking as somebody else. That is over, and you see your own Kinwork when you say so."

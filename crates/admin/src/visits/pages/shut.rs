@@ -7,6 +7,10 @@ use ui::{ErrorState, LinkButton};
 
 /// Says that it stays shut, and why.
 #[component]
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "a view owns what it is given"
+)]
 pub fn ShutPage(gate: Gate) -> impl IntoView {
     platform::web::set_status(403);
     let (title, text) = match gate {

@@ -41,7 +41,7 @@ pub fn AlertsPage() -> impl IntoView {
         });
         let rows: Vec<_> = alerts
             .into_iter()
-            .map(|(alert, words)| row(alert, words))
+            .map(|(alert, words)| row(alert, &words))
             .collect();
         let list = (!rows.is_empty())
             .then(|| view! { <Card title="Your alerts"><ul class="list">{rows}</ul></Card> });
@@ -96,7 +96,7 @@ fn new_form(draft: Draft<AlertForm>, shown: Shown) -> impl IntoView {
     }
 }
 
-fn row(alert: Alert, words: String) -> impl IntoView {
+fn row(alert: Alert, words: &str) -> impl IntoView + use<> {
     let id = alert.id.to_string();
     let least = alert
         .min_fit

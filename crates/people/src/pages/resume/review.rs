@@ -16,8 +16,12 @@ use ui::{
 use uuid::Uuid;
 
 /// The form, as it was refused or as it was read.
-pub fn review(id: Uuid, review: Review, refused: Option<Draft<ReviewForm>>) -> impl IntoView {
-    let notes = notes(&review);
+pub fn review(
+    id: Uuid,
+    review: &Review,
+    refused: Option<Draft<ReviewForm>>,
+) -> impl IntoView + use<> {
+    let notes = notes(review);
     let Draft { form, errors } = refused.unwrap_or_else(|| Draft {
         form: ReviewForm {
             id: id.to_string(),
