@@ -45,6 +45,33 @@ begin
 end $$;
 revoke execute on function auth_decide_appeal(uuid, boolean, text, timestamptz) from app_rw;
 
+-- Takes every second factor and passkey of a person away. False if there was none.
+create or replace function auth_reset_factors(person uuid)
+returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    had boolean;
+begin
+    perform staff_only('OWNER', 'SECURITY');
+    delete from backup_code where person_id = person;
+    with codes as (delete from totp_factor t where t.person_id = person returning t.confirmed_at),
+         keys as (delete from passkey p where p.person_id = person returning 1)
+    select exists (select 1 from codes where confirmed_at is not null) or exists (select 1 from keys) into had;
+    return had;
+end $$;
+-- Ends one browser or app. False if it has ended already.
+create function console_end_device(device uuid)
+returns boolean language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+    ended boolean;
+begin
+    perform staff_only('OWNER', 'SECURITY', 'SUPPORT');
+    with browsers as (delete from session s where s.id = device returning 1),
+         apps as (delete from token_family f where f.id = device returning 1)
+    select exists (select 1 from browsers) or exists (select 1 from apps) into ended;
+    return ended;
+end $$;
+grant execute on function console_end_device(uuid) to app_admin;
+
 -- A dead letter is tried again from the start. False if it is not one any more.
 create or replace function queue_retry(wanted uuid, at timestamptz)
 returns boolean language plpgsql security definer set search_path = public, pg_temp as $$

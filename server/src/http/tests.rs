@@ -348,11 +348,13 @@ const OPEN: &[&str] = &[
 
 /// Bodies of which each function can read at least one: a function refuses what it cannot read before
 /// it asks who is there, and that proves nothing.
-const BODIES: [&str; 5] = [
+const BODIES: [&str; 7] = [
     "form[x]=1&id=00000000-0000-7000-8000-000000000000&organisation=",
     "form[id]=00000000-0000-7000-8000-000000000000",
     "form[step]=",
     "form[day]=2026-01-01",
+    "form[text]=x",
+    "form[discard]=1",
     "",
 ];
 

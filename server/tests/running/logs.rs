@@ -164,7 +164,7 @@ async fn account(site: &Site, secrets: &mut Vec<String>) -> String {
     post(site, "/api/identity/sign_up", "", &body).await;
     let token = mailed(site, "identity.sign_up").await;
     get(site, &format!("/verify-email?token={token}"), "").await;
-    let body = format!("form[token]={token}&form[password]={FIRST_PASSWORD}");
+    let body = format!("form[token]={token}&form[password]={FIRST_PASSWORD}&form[terms]=true");
     let made = post(site, "/api/identity/finish_sign_up", "", &body).await;
     let session = made.session().unwrap();
     for password in [GUESS, FIRST_PASSWORD] {

@@ -232,12 +232,12 @@ async fn the_database_asks_for_the_same_roles_as_the_table() {
                 Permission::DecideOverPeople,
             ),
             (
-                "select console_reset_factors(gen_random_uuid())",
-                Permission::DecideOverPeople,
+                "select auth_reset_factors(gen_random_uuid())",
+                Permission::ResetFactors,
             ),
             (
-                "select console_two_steps(gen_random_uuid())",
-                Permission::SeePeople,
+                "select console_end_device(gen_random_uuid())",
+                Permission::EndSessions,
             ),
             (
                 "select queue_retry(gen_random_uuid(), now())",

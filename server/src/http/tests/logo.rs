@@ -119,7 +119,10 @@ async fn a_logo_is_sent_without_script_and_seen_by_everybody() {
     for (name, value) in [
         ("content-type", "image/png"),
         ("x-content-type-options", "nosniff"),
-        ("content-security-policy", "default-src 'none'; sandbox"),
+        (
+            "content-security-policy",
+            "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox",
+        ),
         ("cache-control", "public, max-age=31536000, immutable"),
     ] {
         assert_eq!(answer.headers()[name], value, "{name}");

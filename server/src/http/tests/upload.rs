@@ -73,7 +73,7 @@ async fn a_resume_is_taken_from_whoever_is_signed_in_and_refused_in_words() {
     let other = post(
         &site,
         "/api/people/read_pasted",
-        &[OURS, session],
+        &[OURS, session, ("content-length", "5242880")],
         vec![b'a'; 5 << 20],
     )
     .await;
