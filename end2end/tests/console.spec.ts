@@ -28,6 +28,7 @@ test.describe("whoever is not staff", () => {
 
 test.describe("staff", () => {
   // The console wants somebody who has just shown who they are, so no session of before.
+  // There are as few tests as can be: ten sign-ins in a quarter of an hour are all that an account has.
   test.beforeEach(async ({ page }) => {
     await page.goto("/sign-in?next=%2Fconsole");
     await signIn(page, SAM.email);
@@ -159,15 +160,13 @@ test.describe("staff", () => {
     }
   });
 
-  test("find the way there in their menu", async ({ page }) => {
+  test("find the way there in their menu, and take the trail away as a file, which is a line of it", async ({ page }) => {
     await page.goto("/home");
     await menu(page);
     await page.getByRole("button", { name: new RegExp(SAM.name) }).click();
     await page.getByRole("link", { name: "Console", exact: true }).click();
     await expect(page.getByRole("heading", { level: 1, name: "Console" })).toBeVisible();
-  });
 
-  test("take the trail away as a file, and that is a line of it", async ({ page }) => {
     await page.goto("/console/people?q=zzqqy");
     await page.goto("/console/trail?q=people.searched");
     const saved = page.waitForEvent("download");
@@ -244,7 +243,7 @@ test.describe("staff", () => {
       }
     });
 
-    test("stop when they have seen enough", async ({ page, someone }) => {
+    test("stop when they have seen enough, are refused, and see nothing", async ({ page, someone }) => {
       const who = newcomer(`Ife Obi ${mark()}`);
       const theirs = await someone();
       await signUp(theirs, who);
@@ -259,14 +258,10 @@ test.describe("staff", () => {
       await expect(page.getByText("You are looking at Kinwork as")).toHaveCount(0);
       await theirs.goto("/security/visits");
       await expect(theirs.getByText("Over", { exact: true })).toBeVisible();
-    });
 
-    test("are refused, and see nothing", async ({ page, someone }) => {
-      const who = newcomer(`Rui Sousa ${mark()}`);
-      const theirs = await someone();
-      await signUp(theirs, who);
+      // Asked once more, they refuse.
       await askToLook(page, who);
-      await theirs.goto("/security/visits");
+      await theirs.reload();
       await theirs.getByRole("button", { name: "Refuse" }).click();
       await expect(theirs.getByText("Done. They see nothing any more.")).toBeVisible();
       await page.reload();

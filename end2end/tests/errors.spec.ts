@@ -483,9 +483,12 @@ test("a weak password is refused and the link stays good", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Check your mail" })).toBeVisible();
   await page.goto(await mailedLink(page.request, who.email, "Finish signing up"));
   await page.getByLabel("Password").fill("password123");
+  const terms = page.getByRole("checkbox", { name: /^I agree to the terms/ });
+  await terms.check();
   await page.getByRole("button", { name: "Confirm and sign in" }).click();
   await expect(page.getByLabel("Password")).toHaveAttribute("aria-invalid", "true");
   await expect(page.getByLabel("Password")).toHaveValue("");
+  await expect(terms).toBeChecked();
   await page.getByLabel("Password").fill(who.password);
   await page.getByRole("button", { name: "Confirm and sign in" }).click();
   await expect(page).toHaveURL(/\/home/);

@@ -17,7 +17,8 @@ async function join(page: Page, who: Newcomer): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Check your mail" })).toBeVisible();
   await page.goto(await mailedLink(page.request, who.email, "Finish signing up"));
   await typeInto(page, /^Password/, who.password);
-  await page.keyboard.press("Enter");
+  await tick(page, /^I agree to the terms/);
+  await press(page, /^Confirm and sign in$/);
   await expect(page).not.toHaveURL(/verify-email/);
 }
 

@@ -36,7 +36,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto(WAYS);
       await expect(page.getByText(who.email)).toBeVisible();
       await page.getByRole("button", { name: "Unlink Google" }).click();
-      await expect(page.getByText("This is your last way in. Set a password or link another account first.").first()).toBeVisible();
+      await expect(page.getByText("This is your last way in. Set a password, add a passkey or link another account first.").first()).toBeVisible();
 
       await page.goto("/forgot-password");
       await page.getByLabel("E-mail").fill(who.email);

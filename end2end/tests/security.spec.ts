@@ -8,6 +8,7 @@ import { type ServerFunction, serverFunctions } from "./support/server-functions
 
 /** What anybody may call: making an account, signing in and out, the theme, looking up words and places. */
 const OPEN = new Set([
+  "/api/alerts/stop",
   "/api/identity/confirm_address",
   "/api/identity/finish_sign_up",
   "/api/identity/forgot_password",

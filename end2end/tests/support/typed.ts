@@ -11,7 +11,7 @@ const SHORTEST = 10;
 /** Who finds the beginning has found it. */
 const LONGEST = 80;
 /** Addresses within the site, ids, dates, hours, and words of closed lists: the log may have them. */
-const OPEN = [/^\//, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, /^[\d/:-]+$/, /^[A-Z_]+$/, /^[a-z]+(:[a-z]+)?$/];
+const OPEN = [/^\//, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, /^[\d/:-]+$/, /^[A-Z_]+$/, /^[a-z]+(:[a-z]+)?$/, /^[a-z]+:\d+$/];
 
 const kept = new Set<string>();
 
