@@ -149,7 +149,9 @@ fn make(site: &Site, count: u32) -> Result<Vec<String>> {
     }
     for email in &people {
         let token = mailed_token(site, email)?;
-        let form = format!("form[token]={token}&form[password]={PASSWORD}&form[next]=/about");
+        let form = format!(
+            "form[token]={token}&form[password]={PASSWORD}&form[terms]=true&form[next]=/about"
+        );
         let answer = post(site, "/api/identity/finish_sign_up", &form)?;
         if answer.cookie("session").is_none() {
             return Err(fail(format!("{email} gets no account: {}", answer.status)));
