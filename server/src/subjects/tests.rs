@@ -295,7 +295,7 @@ async fn a_week_for_second_thoughts() {
         .clock
         .forward(Duration::days(7) + Duration::seconds(1));
     do_jobs(&world.services, handlers()).await;
-    // What the day's schedules got in the way of is tried again.
+    // A job that failed is tried again later; the queue promises no more than that.
     world.clock.forward(Duration::hours(1));
     do_jobs(&world.services, handlers()).await;
     let left = person(&canaries(&world.test.owner).await);
