@@ -102,7 +102,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/matches/contests") view=contests::ContestsPage ssr=SsrMode::Async />
                     <Route path=path!("/matches/:job") view=matches::MatchPage ssr=SsrMode::Async />
                     <Route path=path!("/matches/:job/numbers") view=contests::NumbersPage ssr=SsrMode::Async />
-                    <Route path=path!("/alerts/unsubscribe/:token") view=alerts::UnsubscribePage ssr=SsrMode::Async />
+                    <Route path=path!("/alerts/unsubscribe") view=alerts::UnsubscribePage ssr=SsrMode::Async />
                     <Route path=path!("/hiring/contests") view=contests::OrganisationContestsPage ssr=SsrMode::Async />
                     <Route path=path!("/applications") view=applications::ApplicationsPage ssr=SsrMode::Async />
                     <Route path=path!("/applications/:id") view=applications::ApplicationPage ssr=SsrMode::Async />

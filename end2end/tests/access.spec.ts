@@ -82,7 +82,7 @@ test("every page there is belongs to one of the groups", async ({ baseURL }) => 
   // These lead on, ask for a proof that is minutes old, or are for those who hold a link, a code or are locked out;
   // the console has its own journeys.
   const elsewhere = [
-    "/alerts/unsubscribe/:token",
+    "/alerts/unsubscribe",
     "/auth/:provider/callback",
     "/auth/continue",
     "/invitation",

@@ -129,7 +129,7 @@ async fn a_job_is_told_once_however_often_it_appears() {
     let told = mails(&scene, &jane).await;
     assert_eq!(told.len(), 1, "{told:#?}");
     assert!(told[0].contains("Warehouse operative") && told[0].contains("Your fit: "));
-    assert!(told[0].contains("/alerts/unsubscribe/"));
+    assert!(told[0].contains("/alerts/unsubscribe?token="));
     let header: Option<String> =
         sqlx::query_scalar("select unsubscribe_url from mail where purpose = 'alerts.found'")
             .fetch_one(&scene.test.owner)
@@ -398,7 +398,7 @@ async fn a_link_stops_its_alert_and_nothing_else() {
     )
     .await;
     let mail = mails(&scene, &jane).await.remove(0);
-    let (_, rest) = mail.split_once("/alerts/unsubscribe/").unwrap();
+    let (_, rest) = mail.split_once("/alerts/unsubscribe?token=").unwrap();
     let token: String = rest.chars().take(64).collect();
     assert_eq!(
         service::link(&services, &token).await,

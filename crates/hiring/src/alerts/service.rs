@@ -192,9 +192,9 @@ pub async fn stop(services: &Services, token: &str) -> Result<()> {
         .await
 }
 
-/// Where a link leads.
+/// Where a link leads. The token is in the query: a log has paths, and who has the token may stop the alert.
 pub fn stop_path(token: &str) -> String {
-    format!("/alerts/unsubscribe/{}", percent(token))
+    format!("/alerts/unsubscribe?token={}", percent(token))
 }
 
 /// What is stored of a token; what cannot be one spares the database.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 /// Pages that stay shut: how somebody gets in, what is theirs to take away or to decide, what changes by being looked at, the
 /// trails with the addresses of others, and the console.
 const SHUT: &[&str] = &[
-    "/alerts/unsubscribe/{token}",
+    "/alerts/unsubscribe",
     "/auth/continue",
     "/auth/{provider}/callback",
     "/confirm-it-is-you",

@@ -1,8 +1,7 @@
-//! `/alerts/unsubscribe/{token}`
+//! `/alerts/unsubscribe?token=`
 
 use crate::alerts::api::Stop;
 use crate::alerts::service;
-use crate::matches::pages::param;
 use identity::page::page;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
@@ -14,9 +13,9 @@ use ui::{Button, Card, Flash, FormGuard, Kind, LinkButton, PageHead, Tone};
 #[component]
 pub fn UnsubscribePage() -> impl IntoView {
     let asked = request();
-    let token = param::<String>("token");
     page(async move {
-        let (request, token) = (asked?, token?);
+        let request = asked?;
+        let token = request.query("token").unwrap_or_default();
         let (name, stopped) = service::link(&request.services, &token).await?;
         let body = if stopped {
             view! { <Flash tone=Tone::Good>"Stopped. You get no more mails of this alert."</Flash> }
