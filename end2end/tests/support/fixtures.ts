@@ -117,11 +117,24 @@ export function as(who: Demo): void {
 
 /** What must hold for every page: WCAG 2.2 A and AA, in the theme it is shown in. */
 export async function axe(page: Page, name: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page })
-    // No page has frames; this spares a window for each check.
-    .setLegacyMode()
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"])
-    .analyze();
+  await analyse(checks(page).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa"]), name);
+}
+
+/** What must hold in either theme. Only what hangs on colours is looked at again in the dark. */
+export async function axeInBothThemes(page: Page, name: string): Promise<void> {
+  await expect(page.locator("html"), name).toHaveAttribute("data-theme", "light");
+  await axe(page, `${name}, light`);
+  await page.evaluate(() => document.documentElement.setAttribute("data-theme", "dark"));
+  await analyse(checks(page).withRules(["color-contrast", "link-in-text-block"]), `${name}, dark`);
+}
+
+/** No page has frames; legacy mode spares a window for each check. */
+function checks(page: Page): AxeBuilder {
+  return new AxeBuilder({ page }).setLegacyMode();
+}
+
+async function analyse(checks: AxeBuilder, name: string): Promise<void> {
+  const { violations } = await checks.analyze();
   const found = violations.map(({ id, help, nodes }) => ({ id, help, where: nodes.map((node) => `${node.target.join(" ")}: ${node.failureSummary?.split("\n")[1]?.trim()}`) }));
   expect(found, `axe on ${name}`).toEqual([]);
 }

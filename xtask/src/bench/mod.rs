@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: figures of a release build with demo data, beside what they should be.
 
 mod candidates;
+mod dev;
 mod lighthouse;
 mod pages;
 mod people;
@@ -40,12 +41,13 @@ pub fn run(project: &mut Project, mut args: Args) -> Result<()> {
             let site = start(project, &[], &[("KINWORK_TRUSTED_PROXIES", "1")])?;
             sign_in::run(&site, seconds.unwrap_or(30))
         }
+        Some("dev") => dev::run(project),
         Some("match") => people::run(project, people.unwrap_or(1_000_000), seconds.unwrap_or(10)),
         Some("candidates") => {
             candidates::run(project, people.unwrap_or(100_000), seconds.unwrap_or(10))
         }
         _ => Err(usage(
-            "What to measure? There are `cargo xtask bench` pages, sign-in, lighthouse, match and candidates",
+            "What to measure? There are `cargo xtask bench` pages, sign-in, lighthouse, dev, match and candidates",
         )),
     }
 }
