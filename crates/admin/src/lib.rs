@@ -12,6 +12,7 @@ mod files;
 pub mod flags;
 pub mod frame;
 pub mod health;
+mod listing;
 pub mod organisations;
 pub mod people;
 pub mod queue;

@@ -104,24 +104,15 @@ pub async fn second_step(form: CodeForm) -> Result<(), AppError> {
 #[server(endpoint = "identity/confirm_by_code")]
 pub async fn confirm_by_code(form: CodeForm) -> Result<(), AppError> {
     let done = prove(&form).await;
-    platform::web::answer(&form, done, |()| {
-        if form.next.is_empty() {
-            "/security".to_owned()
-        } else {
-            form.next.clone()
-        }
-    })
-    .await
+    crate::sessions::api::proven(&form, &form.next, done).await
 }
 
 #[cfg(feature = "ssr")]
-async fn prove(form: &CodeForm) -> Result<(), AppError> {
+async fn prove(form: &CodeForm) -> Result<String, AppError> {
     let (request, actor) = caller()?;
     let token = crate::sessions::api::token(&request).ok_or(AppError::Unauthenticated)?;
     let (services, client) = (&request.services, client(&request));
-    let new = super::service::prove_by_code(services, client, &actor, token, &form.code).await?;
-    crate::sessions::api::cookie::set(&request, &new);
-    Ok(())
+    super::service::prove_by_code(services, client, &actor, token, &form.code).await
 }
 
 /// Makes a secret for an app and shows it.

@@ -89,24 +89,31 @@ async fn end_others() -> Result<(), AppError> {
 #[server(endpoint = "identity/confirm_it_is_you")]
 pub async fn confirm_it_is_you(form: ConfirmForm) -> Result<(), AppError> {
     let done = confirm(&form).await;
-    platform::web::answer(&form, done, |()| {
-        if form.next.is_empty() {
-            "/security".to_owned()
-        } else {
-            form.next.clone()
-        }
+    proven(&form, &form.next, done).await
+}
+
+/// Answers a form that proves it is still the same person: with the session's new token, to what was asked for.
+#[cfg(feature = "ssr")]
+pub(crate) async fn proven<F: serde::Serialize>(
+    form: &F,
+    next: &str,
+    done: Result<String, AppError>,
+) -> Result<(), AppError> {
+    let request = platform::web::request()?;
+    platform::web::answer(form, done, |token| {
+        cookie::set(&request, &token);
+        let next = if next.is_empty() { "/security" } else { next };
+        next.to_owned()
     })
     .await
 }
 
 #[cfg(feature = "ssr")]
-async fn confirm(form: &ConfirmForm) -> Result<(), AppError> {
+async fn confirm(form: &ConfirmForm) -> Result<String, AppError> {
     let (request, actor) = caller()?;
     let token = token(&request).ok_or(AppError::Unauthenticated)?;
     let services = &request.services;
-    let new = super::service::prove_by_password(services, &actor, token, &form.password).await?;
-    cookie::set(&request, &new);
-    Ok(())
+    super::service::prove_by_password(services, &actor, token, &form.password).await
 }
 
 /// Works for another organisation, or for oneself if `organisation` is empty.

@@ -14,8 +14,8 @@ use leptos_meta::Title;
 use platform::draft::Draft;
 use platform::files::Purpose;
 use ui::{
-    Button, Card, Crumb, Crumbs, ErrorSummary, Field, Flash, FormGuard, Kind, PageHead, TextArea,
-    Tone,
+    Button, Card, Crumb, Crumbs, ErrorSummary, FileField, Flash, FormGuard, Kind, PageHead,
+    TextArea, Tone,
 };
 
 /// The page: the ways in, or what was read and is not decided yet.
@@ -59,18 +59,13 @@ pub fn ResumePage() -> impl IntoView {
 /// Send a file, or paste its text.
 fn ways_in(draft: Draft<PasteForm>) -> impl IntoView {
     let Draft { form, errors } = draft;
-    let file_error = errors.get("file").map(str::to_owned);
-    let invalid = file_error.is_some().then_some("true");
     let accept = Purpose::Document.accept();
     view! {
         <ErrorSummary errors=errors.clone() />
         <div class="columns">
             <Card title="Send a file">
                 <form class="form" method="post" action=UPLOAD enctype="multipart/form-data">
-                    <Field label="Your résumé" id="form-file" hint="A PDF or a Word document (.docx), up to 10 MiB." error=file_error>
-                        <input type="file" id="form-file" name="file" accept=accept required=true
-                            aria-describedby="form-file-hint form-file-error" aria-invalid=invalid />
-                    </Field>
+                    <FileField label="Your résumé" name="form[file]" accept=accept hint="A PDF or a Word document (.docx), up to 10 MiB." error=errors.get("file") />
                     <div class="actions"><Button kind=Kind::Primary>"Read this file"</Button></div>
                 </form>
             </Card>

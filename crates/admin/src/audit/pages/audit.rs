@@ -3,6 +3,7 @@
 use crate::audit::model::{Filter, Line};
 use crate::audit::service;
 use crate::frame::{ConsoleFrame, words};
+use crate::listing::{Listing, Place};
 use crate::staff::api::enter;
 use crate::staff::model::Permission;
 use crate::trail::model::changes_in_words;
@@ -10,7 +11,7 @@ use identity::api::caller;
 use identity::page::page;
 use leptos::prelude::*;
 use platform::web::with_query;
-use ui::{Column, EmptyState, FilterBar, Icon, LinkButton, Moment, Pagination, Table};
+use ui::{FilterBar, Moment};
 
 const PATH: &str = "/console/audit";
 
@@ -26,35 +27,25 @@ pub fn AuditPage() -> impl IntoView {
         };
         let lines = service::page(&console, &filter).await?;
         let here = with_query(PATH, "q", &filter.words);
-        let next = lines.next.map(|after| with_query(&here, "after", &after));
-        let first = (!filter.after.is_empty()).then(|| here.clone());
         let file = with_query("/console/audit.csv", "q", &filter.words);
         let search = (
             "q".to_owned(),
             filter.words.clone(),
             "Begin of the action, any id, address of a person, or organisation".to_owned(),
         );
-        let rows: Vec<_> = lines.items.into_iter().map(row).collect();
-        let columns = ["When", "Organisation", "Who", "What", "About", "Changes"].map(Column::new);
-        let list = if rows.is_empty() {
-            view! {
-                <EmptyState icon=Icon::Search title="No such line" text="Actions begin like “member.”, “job.” or “organisation.”.">
-                    <LinkButton href=PATH>"Show everything"</LinkButton>
-                </EmptyState>
-            }
-            .into_any()
-        } else {
-            view! {
-                <div class="stacking"><Table caption="What happened in organisations" columns=columns.into()>{rows}</Table></div>
-                <Pagination first=first next=next />
-                <div class="actions"><LinkButton href=file icon=Some(Icon::Download) download=true>"Save as a file"</LinkButton></div>
-            }
-            .into_any()
+        let rows = lines.items.into_iter().map(|line| row(line).into_any());
+        let place = Place {
+            path: PATH,
+            here,
+            after: filter.after,
+            next: lines.next,
         };
         Ok(view! {
             <ConsoleFrame role=console.role tab=PATH title="Audit of organisations">
                 <FilterBar action=PATH search=search />
-                {list}
+                <Listing place=place caption="What happened in organisations" rows=rows.collect() file=Some(file)
+                    columns=["When", "Organisation", "Who", "What", "About", "Changes"]
+                    none=("No such line", "Actions begin like “member.”, “job.” or “organisation.”.") />
             </ConsoleFrame>
         })
     })

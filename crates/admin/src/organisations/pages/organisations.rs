@@ -2,6 +2,7 @@
 
 use super::tone;
 use crate::frame::{ConsoleFrame, words};
+use crate::listing::{Listing, Place};
 use crate::organisations::model::{Filter, Found, Standing};
 use crate::organisations::service;
 use crate::staff::api::enter;
@@ -10,10 +11,7 @@ use identity::api::caller;
 use identity::page::page;
 use leptos::prelude::*;
 use platform::web::with_query;
-use ui::{
-    Badge, Chip, Choice, Column, EmptyState, FilterBar, Icon, LinkButton, Moment, Pagination,
-    SelectField, Table, Wording,
-};
+use ui::{Badge, Chip, Choice, FilterBar, Moment, SelectField, Wording};
 
 const PATH: &str = "/console/organisations";
 
@@ -29,29 +27,19 @@ pub fn OrganisationsPage() -> impl IntoView {
             after: request.query("after").unwrap_or_default(),
         };
         let found = service::search(&console, &filter).await?;
-        let here = address(&filter);
-        let next = found.next.map(|after| with_query(&here, "after", &after));
-        let first = (!filter.after.is_empty()).then(|| here.clone());
-        let rows: Vec<_> = found.items.into_iter().map(row).collect();
-        let columns = ["Name", "Address", "Founder", "Standing", "Founded"].map(Column::new);
-        let list = if rows.is_empty() {
-            view! {
-                <EmptyState icon=Icon::Search title="None matches" text="Try part of the name, the address, or the id.">
-                    <LinkButton href=PATH>"Show all"</LinkButton>
-                </EmptyState>
-            }
-            .into_any()
-        } else {
-            view! {
-                <div class="stacking"><Table caption="Organisations" columns=columns.into()>{rows}</Table></div>
-                <Pagination first=first next=next />
-            }
-            .into_any()
+        let rows = found.items.into_iter().map(|found| row(found).into_any());
+        let place = Place {
+            path: PATH,
+            here: address(&filter),
+            after: filter.after.clone(),
+            next: found.next,
         };
         Ok(view! {
             <ConsoleFrame role=console.role tab=PATH title="Organisations">
                 {bar(&filter)}
-                {list}
+                <Listing place=place caption="Organisations" rows=rows.collect()
+                    columns=["Name", "Address", "Founder", "Standing", "Founded"]
+                    none=("None matches", "Try part of the name, the address, or the id.") />
             </ConsoleFrame>
         })
     })

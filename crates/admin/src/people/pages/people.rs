@@ -2,6 +2,7 @@
 
 use super::tone;
 use crate::frame::{ConsoleFrame, words};
+use crate::listing::{Listing, Place};
 use crate::people::model::{Filter, Found, standing};
 use crate::people::service;
 use crate::staff::api::enter;
@@ -12,10 +13,7 @@ use identity::page::page;
 use kernel::state::State as _;
 use leptos::prelude::*;
 use platform::web::with_query;
-use ui::{
-    Badge, Chip, Choice, Column, EmptyState, FilterBar, Icon, LinkButton, Moment, Pagination,
-    SelectField, Table, Wording,
-};
+use ui::{Badge, Chip, Choice, FilterBar, Moment, SelectField, Wording};
 
 const PATH: &str = "/console/people";
 
@@ -31,28 +29,19 @@ pub fn PeoplePage() -> impl IntoView {
             after: request.query("after").unwrap_or_default(),
         };
         let found = service::search(&console, &filter).await?;
-        let here = address(&filter);
-        let next = found.next.map(|after| with_query(&here, "after", &after));
-        let first = (!filter.after.is_empty()).then(|| here.clone());
-        let rows: Vec<_> = found.items.into_iter().map(row).collect();
-        let list = if rows.is_empty() {
-            view! {
-                <EmptyState icon=Icon::Search title="Nobody matches" text="Try part of the name, the address, or the id.">
-                    <LinkButton href=PATH>"Show everybody"</LinkButton>
-                </EmptyState>
-            }
-            .into_any()
-        } else {
-            view! {
-                <div class="stacking"><Table caption="People" columns=vec![Column::new("Name"), Column::new("E-mail"), Column::new("Standing"), Column::new("Joined")]>{rows}</Table></div>
-                <Pagination first=first next=next />
-            }
-            .into_any()
+        let rows = found.items.into_iter().map(|found| row(found).into_any());
+        let place = Place {
+            path: PATH,
+            here: address(&filter),
+            after: filter.after.clone(),
+            next: found.next,
         };
         Ok(view! {
             <ConsoleFrame role=console.role tab=PATH title="People">
                 {bar(&filter)}
-                {list}
+                <Listing place=place caption="People" rows=rows.collect()
+                    columns=["Name", "E-mail", "Standing", "Joined"]
+                    none=("Nobody matches", "Try part of the name, the address, or the id.") />
             </ConsoleFrame>
         })
     })

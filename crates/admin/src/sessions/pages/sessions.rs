@@ -1,6 +1,7 @@
 //! `/console/sessions`
 
 use crate::frame::{ConsoleFrame, words};
+use crate::listing::{Listing, Place};
 use crate::sessions::model::{Filter, Line};
 use crate::sessions::service;
 use crate::staff::api::enter;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 use platform::Services;
 use platform::web::with_query;
 use time::OffsetDateTime;
-use ui::{Column, EmptyState, FilterBar, Icon, LinkButton, Moment, Pagination, Table, Wording};
+use ui::{FilterBar, Moment, Wording};
 
 const PATH: &str = "/console/sessions";
 
@@ -28,36 +29,27 @@ pub fn SessionsPage() -> impl IntoView {
         };
         let lines = service::page(&console, &filter).await?;
         let now = request.services.clock.now();
-        let here = with_query(PATH, "q", &filter.words);
-        let next = lines.next.map(|after| with_query(&here, "after", &after));
-        let first = (!filter.after.is_empty()).then(|| here.clone());
         let search = (
             "q".to_owned(),
             filter.words.clone(),
             "Begin of a network address, e-mail or id of a person".to_owned(),
         );
         let services = &request.services;
-        let lines = lines.items.into_iter();
-        let rows: Vec<_> = lines.map(|line| row(services, line, now)).collect();
-        let columns = ["Who", "With", "From", "Signed in", "Last seen"].map(Column::new);
-        let list = if rows.is_empty() {
-            view! {
-                <EmptyState icon=Icon::Search title="Nobody is signed in from there" text="Try a shorter beginning of the address.">
-                    <LinkButton href=PATH>"Show all"</LinkButton>
-                </EmptyState>
-            }
-            .into_any()
-        } else {
-            view! {
-                <div class="stacking"><Table caption="Sessions" columns=columns.into()>{rows}</Table></div>
-                <Pagination first=first next=next />
-            }
-            .into_any()
+        let rows = lines.items.into_iter();
+        let rows = rows.map(|line| row(services, line, now).into_any());
+        let rows = rows.collect();
+        let place = Place {
+            path: PATH,
+            here: with_query(PATH, "q", &filter.words),
+            after: filter.after,
+            next: lines.next,
         };
         Ok(view! {
             <ConsoleFrame role=console.role tab=PATH title="Sessions">
                 <FilterBar action=PATH search=search />
-                {list}
+                <Listing place=place caption="Sessions" rows=rows
+                    columns=["Who", "With", "From", "Signed in", "Last seen"]
+                    none=("Nobody is signed in from there", "Try a shorter beginning of the address.") />
             </ConsoleFrame>
         })
     })

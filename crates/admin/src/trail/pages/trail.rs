@@ -1,6 +1,7 @@
 //! `/console/trail`
 
 use crate::frame::{ConsoleFrame, words};
+use crate::listing::{Listing, Place};
 use crate::staff::api::enter;
 use crate::staff::model::Permission;
 use crate::trail::model::{Filter, Line, changes_in_words};
@@ -9,7 +10,7 @@ use identity::api::caller;
 use identity::page::page;
 use leptos::prelude::*;
 use platform::web::with_query;
-use ui::{Column, EmptyState, FilterBar, Icon, LinkButton, Moment, Pagination, Table};
+use ui::{FilterBar, Moment};
 
 const PATH: &str = "/console/trail";
 
@@ -25,35 +26,25 @@ pub fn TrailPage() -> impl IntoView {
         };
         let lines = service::page(&console, &filter).await?;
         let here = with_query(PATH, "q", &filter.words);
-        let next = lines.next.map(|after| with_query(&here, "after", &after));
-        let first = (!filter.after.is_empty()).then(|| here.clone());
         let file = with_query("/console/trail.csv", "q", &filter.words);
         let search = (
             "q".to_owned(),
             filter.words.clone(),
             "Begin of the action, id, or address of staff".to_owned(),
         );
-        let rows: Vec<_> = lines.items.into_iter().map(row).collect();
-        let columns = ["When", "Who", "What", "About", "Reason", "Changes"].map(Column::new);
-        let list = if rows.is_empty() {
-            view! {
-                <EmptyState icon=Icon::Search title="No such line" text="Actions begin like “person.”, “staff.” or “jobs.”.">
-                    <LinkButton href=PATH>"Show everything"</LinkButton>
-                </EmptyState>
-            }
-            .into_any()
-        } else {
-            view! {
-                <div class="stacking"><Table caption="What staff did" columns=columns.into()>{rows}</Table></div>
-                <Pagination first=first next=next />
-                <div class="actions"><LinkButton href=file icon=Some(Icon::Download) download=true>"Save as a file"</LinkButton></div>
-            }
-            .into_any()
+        let rows = lines.items.into_iter().map(|line| row(line).into_any());
+        let place = Place {
+            path: PATH,
+            here,
+            after: filter.after,
+            next: lines.next,
         };
         Ok(view! {
             <ConsoleFrame role=console.role tab=PATH title="Trail">
                 <FilterBar action=PATH search=search />
-                {list}
+                <Listing place=place caption="What staff did" rows=rows.collect() file=Some(file)
+                    columns=["When", "Who", "What", "About", "Reason", "Changes"]
+                    none=("No such line", "Actions begin like “person.”, “staff.” or “jobs.”.") />
             </ConsoleFrame>
         })
     })

@@ -64,23 +64,14 @@ pub async fn second_step_with_passkey(form: PasskeyForm) -> Result<(), AppError>
 #[server(endpoint = "identity/confirm_with_passkey")]
 pub async fn confirm_with_passkey(form: PasskeyForm) -> Result<(), AppError> {
     let done = prove(&form).await;
-    platform::web::answer(&form, done, |()| {
-        if form.next.is_empty() {
-            "/security".to_owned()
-        } else {
-            form.next.clone()
-        }
-    })
-    .await
+    crate::sessions::api::proven(&form, &form.next, done).await
 }
 
 #[cfg(feature = "ssr")]
-async fn prove(form: &PasskeyForm) -> Result<(), AppError> {
+async fn prove(form: &PasskeyForm) -> Result<String, AppError> {
     let (request, actor) = caller()?;
     let token = token(&request).ok_or(AppError::Unauthenticated)?;
-    let new = super::service::confirm(&request.services, &actor, token, form).await?;
-    cookie::set(&request, &new);
-    Ok(())
+    super::service::confirm(&request.services, &actor, token, form).await
 }
 
 /// Adds the passkey that the browser made.
