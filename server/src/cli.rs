@@ -22,6 +22,9 @@ pub struct Global {
     #[arg(long, global = true, env = "KINWORK_DATA", value_name = "DIR")]
     pub data: Option<PathBuf>,
     /// Use this PostgreSQL (logging in as `app_rw`) instead of the embedded one.
+    ///
+    /// One on another machine must show a certificate for its name: `?sslmode=verify-full`, and `&sslrootcert=FILE` for an
+    /// authority of your own. So must those of --owner-url and --admin-url.
     #[arg(
         long,
         global = true,

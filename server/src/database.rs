@@ -40,12 +40,10 @@ impl Database {
                 cluster: Some(cluster),
             });
         };
-        let login =
-            |url: &Option<String>| url.as_deref().map(PgConnectOptions::from_str).transpose();
         Ok(Self {
-            rw: PgConnectOptions::from_str(url)?,
-            owner: login(&global.owner_url)?,
-            admin: login(&global.admin_url)?,
+            rw: login(url)?,
+            owner: global.owner_url.as_deref().map(login).transpose()?,
+            admin: global.admin_url.as_deref().map(login).transpose()?,
             cluster: None,
         })
     }
@@ -90,6 +88,49 @@ impl Database {
     pub async fn close(self) {
         if let Some(cluster) = self.cluster {
             cluster.stop().await;
+        }
+    }
+}
+
+/// How to log in by a URL of the operator's.
+fn login(url: &str) -> Done<PgConnectOptions> {
+    let options = PgConnectOptions::from_str(url)?;
+    postgres::require_protected_way(&options).map_err(|error| Failure {
+        code: 78,
+        message: error.to_string(),
+    })?;
+    Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::Cli;
+    use clap::Parser as _;
+
+    /// Every login of the operator's is looked at, before anything is connected to.
+    #[tokio::test]
+    async fn a_database_elsewhere_is_refused_unless_it_shows_who_it_is() {
+        let (here, open) = (
+            "postgres://a@localhost/kinwork",
+            "postgres://a@db.example/kinwork?sslmode=require",
+        );
+        for (rw, owner, admin, refused) in [
+            (here, here, here, false),
+            (open, here, here, true),
+            (here, open, here, true),
+            (here, here, open, true),
+        ] {
+            let line = format!(
+                "kinwork migrate --database-url {rw} --owner-url {owner} --admin-url {admin}"
+            );
+            let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+            let failure = Database::open(&cli.global).await.err();
+            assert_eq!(failure.is_some(), refused, "{line}");
+            if let Some(failure) = failure {
+                assert_eq!(failure.code, 78, "{failure}");
+                assert!(failure.message.contains("verify-full"), "{failure}");
+            }
         }
     }
 }

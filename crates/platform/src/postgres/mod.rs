@@ -18,6 +18,8 @@
 //! grant connect on database kinwork to app_rw, app_admin, app_backup;
 //! ```
 //!
+//! One on another machine is reached by `sslmode=verify-full` alone: [`require_protected_way`].
+//!
 //! Either way [`self_check`] refuses a login that policies do not bind.
 
 mod account;
@@ -31,6 +33,7 @@ mod postmaster;
 mod recover;
 pub(crate) mod roles;
 mod secrets;
+mod way;
 
 pub(crate) use account::Account;
 pub use check::{CheckError, self_check};
@@ -38,6 +41,7 @@ pub use cluster::{Cluster, start};
 pub use error::StartError;
 pub(crate) use find::find;
 pub use find::{Binaries, wheel_dir};
+pub use way::{OpenWay, require_protected_way};
 
 use std::path::{Path, PathBuf};
 
