@@ -144,10 +144,22 @@ pub struct Serve {
     /// Leave the work in the background to `kinwork worker`.
     #[arg(long)]
     pub no_worker: bool,
+    /// Must staff sign in with two steps to use the platform console? [default: required; with --demo, whose logins
+    /// anybody may use, optional].
+    #[arg(long, env = "KINWORK_STAFF_TWO_STEPS", value_enum, value_name = "WHEN")]
+    pub staff_two_steps: Option<StaffTwoSteps>,
     #[command(flatten)]
     pub mail: Mail,
     #[command(flatten)]
     pub providers: Providers,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum StaffTwoSteps {
+    /// Whoever signs in with one step is led to where the second is set up.
+    Required,
+    /// As they like.
+    Optional,
 }
 
 /// Each is offered if its two are given.

@@ -2,10 +2,11 @@
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use identity::factors::model::{TWO_STEPS_FIRST, TWO_STEPS_PAGE};
 use kernel::{AppError, Result};
 use platform::web;
 
-/// A file to save, under this name; whoever has to show first who they are is led there and back.
+/// A file to save, under this name; whoever has to show first who they are is led there and back, and staff with one step to the second.
 pub(crate) fn csv(name: &'static str, here: &str, done: Result<String>) -> Response {
     match done {
         Ok(text) => {
@@ -21,6 +22,9 @@ pub(crate) fn csv(name: &'static str, here: &str, done: Result<String>) -> Respo
         }
         Err(AppError::Unproved) => {
             Redirect::to(&web::with_query(web::CONFIRM, "next", here)).into_response()
+        }
+        Err(AppError::Conflict(code)) if code == TWO_STEPS_FIRST => {
+            Redirect::to(TWO_STEPS_PAGE).into_response()
         }
         Err(error) => {
             let status = StatusCode::from_u16(error.status());

@@ -3,7 +3,7 @@
 //! (docs/adr/0008); the server's own role, `app_rw`, sees no more than ever.
 //!
 //! Invariants: whoever is not staff finds nothing under `/console`; staff have shown a short while ago who they
-//! are; what staff do and what they look at is in the trail of the console, in the transaction in which they did it;
+//! are, and sign in with two steps; what staff do and what they look at is in the trail of the console, in the transaction in which they did it;
 //! nobody makes themselves staff, and a platform owner stays.
 
 pub mod audit;
@@ -22,4 +22,4 @@ pub mod trail;
 pub mod visits;
 
 pub use staff::model::{Permission, StaffRole};
-pub use staff::service::install;
+pub use staff::service::{TwoSteps, install};

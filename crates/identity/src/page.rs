@@ -1,5 +1,6 @@
 //! The frame of every page body: data first, then the view; errors become the right page.
 
+use crate::factors::model::{TWO_STEPS_FIRST, TWO_STEPS_PAGE};
 use kernel::{AppError, Result};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -8,7 +9,8 @@ use platform::web;
 /// Renders a page body once its data is there. Take the request, the caller and the parameters from
 /// the context before the first `.await`.
 ///
-/// Nobody signed in leads to sign-in and back, an old proof to a new one and back; everything else refused gets its own page and status.
+/// Nobody signed in leads to sign-in and back, an old proof to a new one and back, staff with one step to the second; everything
+/// else refused gets its own page and status.
 pub fn page<V: IntoView + 'static>(
     work: impl Future<Output = Result<V>> + Send + 'static,
 ) -> impl IntoView {
@@ -38,6 +40,7 @@ pub fn refused(error: &AppError) -> impl IntoView + use<> {
     match error {
         AppError::Unauthenticated => web::redirect(&sign_in),
         AppError::Unproved => web::redirect(&confirm),
+        AppError::Conflict(code) if code == TWO_STEPS_FIRST => web::redirect(TWO_STEPS_PAGE),
         _ => {}
     }
     let (title, advice) = match error {
@@ -61,6 +64,10 @@ pub fn refused(error: &AppError) -> impl IntoView + use<> {
             "There is nothing here",
             "The address may be mistyped, or what was here is gone.",
         ),
+        AppError::Conflict(code) if code == TWO_STEPS_FIRST => (
+            "Turn on two-step sign-in first",
+            "Our staff sign in with two steps, and you do not yet.",
+        ),
         AppError::Conflict(_) => (
             "That is not possible as things stand",
             "Go back and look at how it stands now.",
@@ -77,6 +84,9 @@ pub fn refused(error: &AppError) -> impl IntoView + use<> {
     let (way, href) = match error {
         AppError::Unauthenticated => ("Sign in", sign_in),
         AppError::Unproved => ("Confirm", confirm),
+        AppError::Conflict(code) if code == TWO_STEPS_FIRST => {
+            ("Turn it on", TWO_STEPS_PAGE.to_owned())
+        }
         AppError::Forbidden | AppError::ReadOnly => ("Home", "/home".to_owned()),
         AppError::NotFound | AppError::Invalid(_) => ("Look at open jobs", "/jobs".to_owned()),
         AppError::Transport

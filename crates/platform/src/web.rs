@@ -219,6 +219,7 @@ pub fn explain(error: &AppError) -> String {
         "passkey_known" => "This passkey is known here already.",
         "no_passkeys_here" => "Passkeys do not work under this address.",
         "second_step_on" => "Two-step sign-in is on already. To move to another phone, turn it off first.",
+        "two_steps_first" => "Our staff sign in with two steps. Turn that on under Security, and come back.",
         "needed" => "Without this your account cannot be. To take it back, erase your account.",
         "review_done" => "You are done with this résumé, or it was thrown away. Send it again to go through it once more.",
         "limit" => "That is the most there can be.",

@@ -1,9 +1,10 @@
 //! `kinwork serve`.
 
 use super::{Done, Failure, mail, providers, worker};
-use crate::cli::{Global, Serve};
+use crate::cli::{Global, Serve, StaffTwoSteps};
 use crate::database::Database;
 use crate::http::{Admin, Limits, Probe, Site, listen, router};
+use admin::TwoSteps;
 use kernel::Clock as _;
 use leptos::config::{Env, LeptosOptions};
 use platform::events::Pace;
@@ -51,7 +52,7 @@ async fn serve(global: &Global, database: &Database, args: Serve) -> Done {
     let services = providers::install(services, &args.providers)?;
     let services = platform::events::install(services, stop.clone(), Pace::default());
     let services = with_index(global, services);
-    let services = with_console(database, services).await?;
+    let services = with_console(database, services, two_steps(&args)).await?;
     let probe = Probe::new(db);
     let admin = match args.admin_addr {
         Some(address) => Some(Admin::start(address, services.clone(), probe.clone()).await?),
@@ -162,13 +163,27 @@ fn with_index(global: &Global, services: Services) -> Services {
 }
 
 /// Opens the platform console, if there is a login for it. It has a small pool of its own.
-async fn with_console(database: &Database, services: Services) -> Done<Services> {
+async fn with_console(
+    database: &Database,
+    services: Services,
+    two_steps: TwoSteps,
+) -> Done<Services> {
     let Some(options) = database.app_admin() else {
         tracing::info!("no login of app_admin is given (--admin-url): there is no console");
         return Ok(services);
     };
     let db = checked(Db::connect(options, CONSOLE_POOL).await?).await?;
-    Ok(admin::install(services, db))
+    Ok(admin::install(services, db, two_steps))
+}
+
+/// Demo logins are everybody's: nobody could set up a second step that the next one has.
+fn two_steps(args: &Serve) -> TwoSteps {
+    match args.staff_two_steps {
+        Some(StaffTwoSteps::Required) => TwoSteps::Required,
+        Some(StaffTwoSteps::Optional) => TwoSteps::Optional,
+        None if args.demo => TwoSteps::Optional,
+        None => TwoSteps::Required,
+    }
 }
 
 fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {
@@ -213,6 +228,35 @@ async fn housekeeping(services: Services, limits: Limits, stop: CancellationToke
         limits.sweep();
         if let Err(error) = hiring::matches::refresh(&services).await {
             tracing::warn!(%error, "what is usual");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::{Cli, Command};
+    use clap::Parser as _;
+
+    #[test]
+    fn staff_need_two_steps_but_for_the_demo_or_where_it_was_said() {
+        for (line, wanted) in [
+            ("kinwork serve", TwoSteps::Required),
+            ("kinwork serve --demo", TwoSteps::Optional),
+            (
+                "kinwork serve --staff-two-steps optional",
+                TwoSteps::Optional,
+            ),
+            (
+                "kinwork serve --demo --staff-two-steps required",
+                TwoSteps::Required,
+            ),
+        ] {
+            let cli = Cli::try_parse_from(line.split(' ')).unwrap();
+            let Command::Serve(args) = cli.command else {
+                panic!("{line}");
+            };
+            assert_eq!(two_steps(&args), wanted, "{line}");
         }
     }
 }

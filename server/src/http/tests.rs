@@ -3,6 +3,7 @@
 mod api;
 mod bearer;
 mod browser;
+mod console;
 mod limits;
 mod live;
 mod log;

@@ -3,6 +3,7 @@
 use super::model::{GrantForm, Permission, StaffMember, StaffRole};
 use super::store::{self, NewEvent};
 use identity::accounts::model::Status;
+use identity::factors::model::TWO_STEPS_FIRST;
 use identity::service::Client;
 use identity::sessions::service::require_recent_proof;
 use identity::{Actor, WayIn};
@@ -19,20 +20,35 @@ use uuid::Uuid;
 /// For how long a server remembers whom it shows the way to the console.
 const REMEMBERED: Duration = Duration::from_secs(60);
 
+/// Must staff sign in with two steps?
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum TwoSteps {
+    /// Whoever does not finds no console.
+    #[default]
+    Required,
+    /// As they like: for demo logins, which anybody may use, and for tests of something else.
+    Optional,
+}
+
 /// The pool of `app_admin`. Nothing but [`enter`] hands it out.
 struct Desk {
     db: Db,
+    two_steps: TwoSteps,
     /// Who is staff, for the link alone.
     known: moka::future::Cache<PersonId, bool>,
 }
 
 /// Opens the console on this server; `db` is logged in as `app_admin`. Without it there is none.
-pub fn install(services: Services, db: Db) -> Services {
+pub fn install(services: Services, db: Db, two_steps: TwoSteps) -> Services {
     let known = moka::future::Cache::builder()
         .max_capacity(10_000)
         .time_to_live(REMEMBERED)
         .build();
-    services.with(Desk { db, known })
+    services.with(Desk {
+        db,
+        two_steps,
+        known,
+    })
 }
 
 /// Somebody at the console, for one request.
@@ -101,7 +117,7 @@ impl<'a> Entry<'a> {
 ///
 /// # Errors
 /// `NotFound` to whoever is not staff, whose account may not act, or who does not come with a browser; `Forbidden`
-/// to staff of another role; `Unproved`.
+/// to staff of another role; `Conflict` with [`TWO_STEPS_FIRST`] to those who sign in with one step and must not; `Unproved`.
 pub async fn enter(
     services: &Services,
     actor: &Actor,
@@ -112,6 +128,7 @@ pub async fn enter(
     if !console.role.may(permission) {
         return Err(AppError::Forbidden);
     }
+    require_two_steps(services, &console).await?;
     require_recent_proof(services, actor)?;
     Ok(console)
 }
@@ -122,8 +139,24 @@ pub async fn enter(
 /// As [`enter`].
 pub async fn enter_any(services: &Services, actor: &Actor, client: Client<'_>) -> Result<Console> {
     let console = step_in(services, actor, client).await?;
+    require_two_steps(services, &console).await?;
     require_recent_proof(services, actor)?;
     Ok(console)
+}
+
+/// A passkey alone will not do: beside it the password alone still lets one in.
+async fn require_two_steps(services: &Services, console: &Console) -> Result<()> {
+    let desk = services.part::<Desk>().ok_or(AppError::NotFound)?;
+    if desk.two_steps == TwoSteps::Optional {
+        return Ok(());
+    }
+    let mut tx = console.begin().await?;
+    let factors = crate::people::store::factors(&mut tx, console.person).await?;
+    tx.commit().await?;
+    match factors.two_steps {
+        Some(_) => Ok(()),
+        None => Err(AppError::conflict(TWO_STEPS_FIRST)),
+    }
 }
 
 /// Lets any staff in, however long ago they showed who they are: for leaving what they have begun.

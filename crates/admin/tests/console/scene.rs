@@ -2,7 +2,7 @@
 
 use admin::staff::model::{ActForm, Permission};
 use admin::staff::service::{Console, enter, set_from_outside};
-use admin::{StaffRole, install};
+use admin::{StaffRole, TwoSteps, install};
 use identity::Actor;
 use identity::service::Client;
 use kernel::Clock as _;
@@ -32,7 +32,12 @@ pub struct Scene {
 }
 
 impl Scene {
+    /// Where staff sign in as they like: most of what is tried here is about something else.
     pub async fn new() -> Self {
+        Self::asking(TwoSteps::Optional).await
+    }
+
+    pub async fn asking(two_steps: TwoSteps) -> Self {
         let test = TestDb::new().await;
         let clock = Arc::new(HandClock::at(datetime!(2026-06-01 12:00 UTC)));
         let db = Db::connect(test.rw_options(), 8).await.unwrap();
@@ -40,7 +45,7 @@ impl Scene {
         let entropy = Arc::new(SystemEntropy);
         let services = Services::new(db, clock.clone(), entropy, "http://localhost");
         Self {
-            services: install(services, desk),
+            services: install(services, desk, two_steps),
             test,
             clock,
         }

@@ -1,11 +1,12 @@
 //! Who gets in, and who makes whom staff.
 
 use super::scene::{CLIENT, Scene, conflict};
-use admin::StaffRole;
 use admin::staff::model::{GrantForm, NO_STAFF, Permission};
 use admin::staff::service::{enter, enter_any, grant, is_staff, list};
+use admin::{StaffRole, TwoSteps};
 use identity::WayIn;
 use identity::accounts::model::Status;
+use identity::factors::model::TWO_STEPS_FIRST;
 use kernel::AppError;
 use kernel::id::ApiKeyId;
 use platform::Services;
@@ -50,6 +51,49 @@ async fn whoever_is_not_staff_finds_nothing() {
         enter_any(&without, &sam, CLIENT).await.err(),
         Some(AppError::NotFound)
     );
+}
+
+#[tokio::test]
+async fn staff_who_sign_in_with_one_step_are_led_to_the_second() {
+    let scene = Scene::asking(TwoSteps::Required).await;
+    let first = AppError::conflict(TWO_STEPS_FIRST);
+    for role in StaffRole::ALL {
+        let actor = scene.staff(&format!("{role:?} Bello"), role).await;
+        let permission = Permission::ALL.into_iter().find(|one| role.may(*one));
+        let permission = permission.unwrap();
+        let enter = async || scene.enter(&actor, permission).await.err();
+        assert_eq!(enter().await, Some(first.clone()), "{role:?}");
+        let any = enter_any(&scene.services, &actor, CLIENT).await.err();
+        assert_eq!(any, Some(first.clone()), "{role:?}");
+        // Beside a passkey the password alone still lets one in, and an app that was not confirmed asks nobody for a code.
+        for (sql, is_enough) in [
+            (
+                "insert into passkey (id, person_id, name, credential_id, credential, created_at) values ($1, $1, 'Phone', sha256($1::text::bytea), '{}', now())",
+                false,
+            ),
+            (
+                "insert into totp_factor (person_id, secret_sealed, created_at) values ($1, decode(repeat('00', 40), 'hex'), now())",
+                false,
+            ),
+            (
+                "update totp_factor set confirmed_at = now() where person_id = $1",
+                true,
+            ),
+        ] {
+            sqlx::query(sql)
+                .bind(actor.person)
+                .execute(&scene.test.owner)
+                .await
+                .unwrap();
+            assert_eq!(enter().await.is_none(), is_enough, "{role:?}: {sql}");
+        }
+        // The link to the console is there all along: it is how they learn of it.
+        assert_eq!(is_staff(&scene.services, &actor).await, Ok(true));
+    }
+    // It tells nobody else that there is a console.
+    let jane = scene.person("Jane Mensah").await;
+    let refused = scene.enter(&jane, Permission::SeePeople).await.err();
+    assert_eq!(refused, Some(AppError::NotFound));
 }
 
 #[tokio::test]

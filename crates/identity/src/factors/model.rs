@@ -11,6 +11,11 @@ pub const BACKUP_LENGTH: usize = 20;
 /// Backup codes one has at a time.
 pub const BACKUP_CODES: usize = 10;
 
+/// The conflict of whoever must sign in with two steps to go on, and does not.
+pub const TWO_STEPS_FIRST: &str = "two_steps_first";
+/// Where they are led, which says why.
+pub const TWO_STEPS_PAGE: &str = "/security/second-step?needed=1";
+
 /// How things stand with two-step sign-in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TwoSteps {

@@ -118,7 +118,7 @@ impl Looking {
         let mut services = services.await.unwrap();
         services.clock = Arc::new(FixedClock(services.clock.now()));
         let desk = Db::connect(test.login("app_admin"), 2).await.unwrap();
-        let services = admin::install(services, desk);
+        let services = admin::install(services, desk, admin::TwoSteps::Optional);
         let services =
             platform::events::install(services, CancellationToken::new(), Pace::default());
         let (pia, session) = signed_in(&test, 1).await;

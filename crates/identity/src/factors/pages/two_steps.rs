@@ -21,6 +21,7 @@ pub fn TwoStepsPage() -> impl IntoView {
         let draft = request.draft::<CodeForm>().await?;
         let errors = draft.map(|draft| draft.errors).unwrap_or_default();
         let codes = shown_once::take(&request, NEW_CODES);
+        let needed = request.query("needed").is_some() && state.is_none();
         let off = request.query("off").is_some() && state.is_none();
         let badge = match state {
             Some(_) => view! { <Badge tone=Tone::Good>"On"</Badge> }.into_any(),
@@ -32,6 +33,7 @@ pub fn TwoStepsPage() -> impl IntoView {
                 <PageHead title="Two-step sign-in" badge=badge
                     lead="After the password, a code of your phone: whoever learns the password alone does not get in." />
                 <ErrorSummary errors=errors />
+                {needed.then(|| view! { <Flash tone=Tone::Warn>"Our staff sign in with two steps. Turn it on here, and the console opens."</Flash> })}
                 {off.then(|| view! { <Flash tone=Tone::Good>"Two-step sign-in is off. Your backup codes no longer work."</Flash> })}
                 {codes.map(|codes| shown(&codes))}
                 {match state {
