@@ -135,6 +135,9 @@ pub(crate) fn ActPanel(
     draft: Draft<ActForm>,
     /// Who reads the reason.
     reason_hint: &'static str,
+    /// How staff may have made sure who asks, if one of the acts wants to know.
+    #[prop(optional)]
+    identified: Vec<Choice>,
 ) -> impl IntoView {
     let Draft { form, errors } = draft;
     // What can be done alone needs no choosing.
@@ -142,6 +145,13 @@ pub(crate) fn ActPanel(
         [only] => only.name.to_owned(),
         _ => form.act,
     };
+    let how = (!identified.is_empty()).then(|| {
+        // Needed for one act, maybe of several: the server asks for it.
+        view! {
+            <ChoiceGroup legend="To reset second factors: how did you make sure that it is them who ask?" name="form[identified]"
+                choices=identified chosen=vec![form.identified.clone()] hint="They are told, and it stands in the trail." error=errors.get("identified") />
+        }
+    });
     let choices = acts
         .into_iter()
         .map(|act| Choice::new(act.name, act.label).hint(act.hint))
@@ -152,6 +162,7 @@ pub(crate) fn ActPanel(
             <ErrorSummary errors=errors.clone() />
             <input type="hidden" name="form[subject]" value=subject />
             <ChoiceGroup legend="What to do" name="form[act]" choices=choices chosen=vec![chosen] required=true error=errors.get("act") />
+            {how}
             <TextArea label="Reason" name="form[reason]" value=form.reason hint=reason_hint rows=3 maxlength=u32::try_from(REASON_MAX).ok()
                 error=errors.get("reason") />
             <Checkbox label="I have checked that this is right" name="form[confirm]" required=true error=errors.get("confirm") />

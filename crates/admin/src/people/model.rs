@@ -148,7 +148,7 @@ impl Act {
             Self::ResetFactors => (
                 "RESET_FACTORS",
                 "Reset second factors",
-                "Two-step sign-in is off and every passkey removed; they are signed out everywhere, and their keys of machines are revoked. Be sure that it is them who ask.",
+                "Two-step sign-in is off and every passkey removed; they are signed out everywhere, and their keys of machines are revoked. Say below how you made sure that it is them who ask.",
             ),
             Self::Suspend => (
                 "SUSPEND",
@@ -213,6 +213,51 @@ impl Act {
     }
 }
 
+/// How staff made sure that it is the person who asks for their second factors to be taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Identified {
+    /// By a document, on a call that we began.
+    VideoCall,
+    /// By a document, where we are.
+    InPerson,
+    /// By an owner of an organisation they belong to.
+    Vouched,
+}
+
+impl Identified {
+    /// Every way; there is no other.
+    pub const ALL: [Self; 3] = [Self::VideoCall, Self::InPerson, Self::Vouched];
+
+    /// The stored name, what staff choose, what it takes, and what the person is told.
+    pub fn words(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        match self {
+            Self::VideoCall => (
+                "VIDEO_CALL",
+                "Document seen on a video call",
+                "A call to the number or address of the account, a document with a picture beside the face, and the name of the account on it.",
+                "Somebody showed us an identity document in your name on a video call.",
+            ),
+            Self::InPerson => (
+                "IN_PERSON",
+                "Document seen in person",
+                "A document with a picture, in the hand of whoever it shows, with the name of the account on it.",
+                "Somebody came to us with an identity document in your name.",
+            ),
+            Self::Vouched => (
+                "VOUCHED",
+                "Another owner of their organisation vouches for them",
+                "Asked by us at the address that owner has here, never at one the caller gives.",
+                "An owner of an organisation you belong to told us that it was you who asked.",
+            ),
+        }
+    }
+
+    /// Reads a stored name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|way| way.words().0 == name)
+    }
+}
+
 /// How an account stands, as staff say it.
 pub fn standing(status: Status) -> &'static str {
     match status {
@@ -233,6 +278,10 @@ mod tests {
             assert_eq!(Act::from_name(act.words().0), Some(act));
         }
         assert_eq!(Act::from_name("FORGIVE"), None);
+        for way in Identified::ALL {
+            assert_eq!(Identified::from_name(way.words().0), Some(way));
+        }
+        assert_eq!(Identified::from_name("TRUST_ME"), None);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What staff see of people, and what they decide.
 
-use super::model::{Act, Filter, Found, PAGE, Record, Waiting, standing};
+use super::model::{Act, Filter, Found, Identified, PAGE, Record, Waiting, standing};
 use super::store;
 use crate::staff::model::ActForm;
 use crate::staff::service::{Console, Entry};
@@ -102,13 +102,17 @@ pub async fn act(console: &Console, form: &ActForm) -> Result<PersonId> {
     if !console.role.may(act.permission()) {
         return Err(AppError::Forbidden);
     }
+    let identified = identified(act, form)?;
     let console = console.clone();
     let db = console.services.db.clone();
     db.run(async move {
         let mut tx = console.begin().await?;
         store::one(&mut tx, id).await?.ok_or(AppError::NotFound)?;
         console.may_decide_over(&mut tx, id).await?;
-        let changes = carry_out(&console, &mut tx, id, act, &reason).await?;
+        let changes = match identified {
+            Some(way) => reset_factors(&console, &mut tx, id, way, &reason).await?,
+            None => carry_out(&console, &mut tx, id, act, &reason).await?,
+        };
         let action = format!("person.{}", act.words().0.to_lowercase());
         let entry = Entry::person(&action, id).because(&reason).with(changes);
         console.note(&mut tx, entry).await?;
@@ -116,6 +120,45 @@ pub async fn act(console: &Console, form: &ActForm) -> Result<PersonId> {
         Ok(id)
     })
     .await
+}
+
+/// How staff made sure who asks: told for what lets somebody in by less than before, and for nothing else.
+fn identified(act: Act, form: &ActForm) -> Result<Option<Identified>> {
+    if act != Act::ResetFactors {
+        return Ok(None);
+    }
+    match Identified::from_name(&form.identified) {
+        Some(way) => Ok(Some(way)),
+        None => Err(AppError::invalid(
+            "identified",
+            "Say how you made sure that it is them who ask",
+        )),
+    }
+}
+
+/// Returns what changed, before and after, and how it was made sure who asks, which the person is told too.
+async fn reset_factors(
+    console: &Console,
+    tx: &mut TenantTx,
+    id: PersonId,
+    way: Identified,
+    reason: &str,
+) -> Result<Value> {
+    if way == Identified::Vouched && !store::has_owner_beside(tx, id).await? {
+        let message = "They belong to no organisation with another owner who could vouch for them";
+        return Err(AppError::invalid("identified", message));
+    }
+    let operator = Operator {
+        name: console.person.to_string(),
+    };
+    let had = store::factors(tx, id).await?;
+    let (name, _, _, told) = way.words();
+    let told = format!("{told} The reason: {reason}");
+    reset_in(&console.services, tx, &operator, id, &told).await?;
+    let two_steps = if had.two_steps.is_some() { "on" } else { "off" };
+    Ok(
+        json!({ "two_steps": [two_steps, "off"], "passkeys": [had.passkeys, 0], "identified": name }),
+    )
 }
 
 /// Returns what changed, before and after.
@@ -137,12 +180,6 @@ async fn carry_out(
     if act == Act::DenyAppeal {
         deny_appeal_in(services, tx, &operator, id, reason).await?;
         return Ok(json!({ "appeal": ["waiting", "denied"] }));
-    }
-    if act == Act::ResetFactors {
-        let had = store::factors(tx, id).await?;
-        reset_in(services, tx, &operator, id, reason).await?;
-        let two_steps = if had.two_steps.is_some() { "on" } else { "off" };
-        return Ok(json!({ "two_steps": [two_steps, "off"], "passkeys": [had.passkeys, 0] }));
     }
     let now = services.clock.now();
     let devices = store::devices(tx, id, now, now - SESSION_IDLES).await?;

@@ -124,6 +124,20 @@ pub async fn seats(tx: &mut TenantTx, person: PersonId) -> Result<Vec<SeatLine>>
     .map_err(store_error)
 }
 
+/// Has somebody else a seat as owner in an organisation of theirs that is open?
+pub async fn has_owner_beside(tx: &mut TenantTx, person: PersonId) -> Result<bool> {
+    sqlx::query_scalar!(
+        r#"select exists (
+               select from membership m join organisation o on o.id = m.tenant_id
+               join membership other on other.tenant_id = m.tenant_id and other.role = 'OWNER' and other.account_id <> m.account_id
+               where m.account_id = $1 and o.suspended_at is null and o.deleted_at is null) as "has!""#,
+        person.0
+    )
+    .fetch_one(&mut **tx)
+    .await
+    .map_err(store_error)
+}
+
 /// What happened to an account, the latest first.
 pub async fn events(tx: &mut TenantTx, person: PersonId, limit: i64) -> Result<Vec<TrailLine>> {
     let rows = sqlx::query!(

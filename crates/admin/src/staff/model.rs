@@ -255,6 +255,8 @@ pub struct ActForm {
     pub reason: String,
     /// Ticked: `true`.
     pub confirm: String,
+    /// How staff made sure who asks, where that must be told.
+    pub identified: String,
 }
 
 impl ActForm {

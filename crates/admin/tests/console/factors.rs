@@ -2,8 +2,10 @@
 
 use super::scene::{Scene, act, conflict};
 use admin::StaffRole;
+use admin::people::model::Identified;
 use admin::people::service::{self as people, record};
 use admin::sessions::service::{self as sessions, one};
+use admin::staff::model::{ActForm, REASON_MAX};
 use identity::security::model::SecurityEvent;
 use kernel::AppError;
 use kernel::Clock as _;
@@ -50,7 +52,8 @@ async fn lost_factors_are_taken_away_and_the_person_is_told() {
     let security = scene.console("Olu Bello", StaffRole::Security).await;
     let support = scene.console("Pia Costa", StaffRole::Support).await;
     let jane = scene.person("Jane Mensah").await;
-    let reset = act(&jane.person, "RESET_FACTORS");
+    let mut reset = act(&jane.person, "RESET_FACTORS");
+    reset.identified = "VIDEO_CALL".into();
     // There is nothing yet to take away.
     assert_eq!(
         people::act(&security, &reset).await,
@@ -70,18 +73,92 @@ async fn lost_factors_are_taken_away_and_the_person_is_told() {
     assert!(!after.factors.any());
     assert!(after.devices.is_empty());
     assert_eq!(after.events[0].what, SecurityEvent::FactorReset);
-    assert_eq!(after.events[0].detail, "Spam in forty messages");
-    let line = "select reason || ' ' || (changes->>'two_steps') || ' ' || (changes->>'passkeys') from console_event
+    let told = "Somebody showed us an identity document in your name on a video call. The reason: Spam in forty messages";
+    assert_eq!(after.events[0].detail, told);
+    let line = "select reason || ' ' || (changes->>'two_steps') || ' ' || (changes->>'passkeys') || ' ' || (changes->>'identified') from console_event
                 where action = 'person.reset_factors' and subject_id = $1";
     assert_eq!(
         scene.text(line, jane.person.0).await,
-        r#"Spam in forty messages ["on", "off"] [1, 0]"#
+        r#"Spam in forty messages ["on", "off"] [1, 0] VIDEO_CALL"#
     );
     let mail =
         "select text_body from mail where to_address = (select email from account where id = $1)";
     let mail = scene.text(mail, jane.person.0).await;
     assert!(mail.contains("Spam in forty messages"), "{mail}");
+    assert!(mail.contains("on a video call"), "{mail}");
     assert!(mail.contains("Every device was signed out"), "{mail}");
+}
+
+/// Gives somebody a seat in an organisation, which is made if there is none.
+async fn seat(scene: &Scene, organisation: Uuid, person: PersonId, role: &str) {
+    sqlx::query("insert into organisation (id, name, slug, created_by, created_at) values ($1, 'Riverside', 'riverside', $2, now()) on conflict do nothing")
+        .bind(organisation)
+        .bind(person)
+        .execute(&scene.test.owner)
+        .await
+        .unwrap();
+    sqlx::query("insert into membership (tenant_id, account_id, role, created_at) values ($1, $2, $3, now())")
+        .bind(organisation)
+        .bind(person)
+        .bind(role)
+        .execute(&scene.test.owner)
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn who_asks_for_a_reset_must_have_shown_who_they_are() {
+    let scene = Scene::new().await;
+    let security = scene.console("Olu Bello", StaffRole::Security).await;
+    let jane = scene.person("Jane Mensah").await;
+    arm(&scene, jane.person).await;
+    let mut reset = act(&jane.person, "RESET_FACTORS");
+    let at_field = async |reset: &ActForm| match people::act(&security, reset).await {
+        Err(AppError::Invalid(errors)) => errors.get("identified").map(str::to_owned),
+        other => panic!("{other:?}"),
+    };
+    for unsaid in ["", "SOUNDED_LIKE_HER"] {
+        reset.identified = unsaid.into();
+        assert!(at_field(&reset).await.is_some(), "{unsaid}");
+    }
+    // Nobody vouches for themselves, as the only owner.
+    reset.identified = "VOUCHED".into();
+    assert!(at_field(&reset).await.is_some());
+    let organisation = Uuid::from_u128(7);
+    seat(&scene, organisation, jane.person, "OWNER").await;
+    assert!(at_field(&reset).await.is_some());
+    let kept = record(&security, jane.person).await.unwrap();
+    assert!(kept.factors.any());
+
+    let ben = scene.person("Ben Ode").await;
+    seat(&scene, organisation, ben.person, "OWNER").await;
+    people::act(&security, &reset).await.unwrap();
+    let line = "select changes->>'identified' from console_event where action = 'person.reset_factors' and subject_id = $1";
+    assert_eq!(scene.text(line, jane.person.0).await, "VOUCHED");
+}
+
+/// The longest reason is told whole, with how it was made sure who asks.
+#[tokio::test]
+async fn a_long_reason_is_not_cut() {
+    let scene = Scene::new().await;
+    let security = scene.console("Olu Bello", StaffRole::Security).await;
+    let jane = scene.person("Jane Mensah").await;
+    for way in Identified::ALL {
+        arm(&scene, jane.person).await;
+        let organisation = Uuid::from_u128(7);
+        if way == Identified::Vouched {
+            let ben = scene.person("Ben Ode").await;
+            seat(&scene, organisation, jane.person, "VIEWER").await;
+            seat(&scene, organisation, ben.person, "OWNER").await;
+        }
+        let mut reset = act(&jane.person, "RESET_FACTORS");
+        reset.identified = way.words().0.into();
+        reset.reason = "é".repeat(REASON_MAX);
+        people::act(&security, &reset).await.unwrap();
+        scene.clock.forward(Duration::minutes(1));
+        let after = record(&security, jane.person).await.unwrap();
+        assert!(after.events[0].detail.ends_with(&reset.reason), "{way:?}");
+    }
 }
 
 #[tokio::test]

@@ -136,6 +136,7 @@ pub fn act(subject: &dyn std::fmt::Display, act: &str) -> ActForm {
         act: act.into(),
         reason: "Spam in forty messages".into(),
         confirm: "true".into(),
+        identified: String::new(),
     }
 }
 

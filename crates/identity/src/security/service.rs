@@ -13,6 +13,8 @@ use uuid::Uuid;
 
 /// Lines of a page of the trail.
 const PAGE: usize = 50;
+/// Longest detail, in characters: what staff say of it, with the longest reason they may give.
+const DETAIL_MAX: usize = 700;
 
 /// How it came about.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -47,7 +49,7 @@ impl Circumstances {
     /// Concerning this device or key, or for this reason.
     #[must_use]
     pub fn about(mut self, detail: &str) -> Self {
-        self.detail = detail.chars().take(500).collect();
+        self.detail = detail.chars().take(DETAIL_MAX).collect();
         self
     }
 }

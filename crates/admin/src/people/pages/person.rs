@@ -3,7 +3,7 @@
 use super::tone;
 use crate::frame::{Act as Choosable, ActPanel, ConsoleFrame};
 use crate::people::api::ActOnPerson;
-use crate::people::model::{Act, Factors, Record, SeatLine, standing};
+use crate::people::model::{Act, Factors, Identified, Record, SeatLine, standing};
 use crate::people::service;
 use crate::sessions::model::Act as SessionAct;
 use crate::staff::api::enter;
@@ -25,7 +25,8 @@ use platform::draft::Draft;
 use platform::web::Request;
 use time::OffsetDateTime;
 use ui::{
-    Avatar, Badge, Breadcrumb, Card, Crumb, Event, Icon, Moment, Text, Timeline, Tone, Wording,
+    Avatar, Badge, Breadcrumb, Card, Choice, Crumb, Event, Icon, Moment, Text, Timeline, Tone,
+    Wording,
 };
 
 /// One person: how they stand, where they are signed in, where they belong, what happened, what can be done.
@@ -132,9 +133,20 @@ fn look(console: &Console, record: &Record) -> Option<impl IntoView + use<>> {
 fn decide(console: &Console, record: &Record, draft: Draft<ActForm>) -> impl IntoView + use<> {
     let own = record.person.id == console.person;
     let over_staff = record.staff.is_some() && !console.role.may(Permission::ManageStaff);
-    let acts: Vec<Choosable> = Act::ALL
+    let possible: Vec<Act> = Act::ALL
         .into_iter()
         .filter(|act| !own && !over_staff && console.role.may(act.permission()) && act.fits(record))
+        .collect();
+    let identified: Vec<_> = Identified::ALL
+        .into_iter()
+        .filter(|_| possible.contains(&Act::ResetFactors))
+        .map(|way| {
+            let (name, label, hint, _) = way.words();
+            Choice::new(name, label).hint(hint)
+        })
+        .collect();
+    let acts: Vec<Choosable> = possible
+        .into_iter()
         .map(|act| {
             let (name, label, hint) = act.words();
             Choosable { name, label, hint }
@@ -149,7 +161,7 @@ fn decide(console: &Console, record: &Record, draft: Draft<ActForm>) -> impl Int
         view! { <p class="muted">{nothing}</p> }.into_any()
     } else {
         let subject = record.person.id.to_string();
-        view! { <ActPanel action=ActOnPerson::PATH subject=subject acts=acts draft=draft reason_hint="They read it, by mail and in their security activity." /> }
+        view! { <ActPanel action=ActOnPerson::PATH subject=subject acts=acts draft=draft reason_hint="They read it, by mail and in their security activity." identified=identified /> }
             .into_any()
     };
     view! { <Card title="Decide" id="decide">{body}</Card> }
