@@ -52,6 +52,18 @@ impl World {
         do_jobs(&self.services, handlers).await;
     }
 
+    /// What the schedule does once a day.
+    async fn apply_rules(&self) {
+        let db = &self.services.db;
+        let mut tx = db.begin(platform::Scope::PUBLIC).await.unwrap();
+        let job = platform::jobs::NewJob::new("privacy.retention", serde_json::json!({}));
+        platform::jobs::enqueue(&mut tx, &self.services, job)
+            .await
+            .unwrap();
+        tx.commit().await.unwrap();
+        self.work().await;
+    }
+
     /// The state of the copy somebody asked for.
     async fn copy(&self, actor: &Actor) -> Option<CopyState> {
         let overview = service::overview(&self.services, actor).await.unwrap();
@@ -234,18 +246,7 @@ async fn a_copy_is_asked_for_after_a_proof_packed_once_and_gone_after_a_week() {
     assert_eq!(fetch(&later).await, Err(AppError::NotFound));
     assert_eq!(world.copy(&later).await, Some(CopyState::Expired));
     world.clock.forward(Duration::hours(1));
-    let mut tx = world
-        .services
-        .db
-        .begin(platform::Scope::PUBLIC)
-        .await
-        .unwrap();
-    let job = platform::jobs::NewJob::new("privacy.retention", serde_json::json!({}));
-    platform::jobs::enqueue(&mut tx, &world.services, job)
-        .await
-        .unwrap();
-    tx.commit().await.unwrap();
-    world.work().await;
+    world.apply_rules().await;
     assert_eq!(
         world
             .count("select count(*) from file where key_sealed is not null")
@@ -264,6 +265,52 @@ async fn a_copy_is_asked_for_after_a_proof_packed_once_and_gone_after_a_week() {
         let removed = i64::from(rule.name == "copies_of_data");
         assert_eq!(of_rule.iter().sum::<i64>(), removed, "{}", rule.name);
     }
+}
+
+#[tokio::test]
+async fn visits_go_when_they_have_long_been_over() {
+    let world = World::new().await;
+    let (ama, _) = join(&world.services, "ama@example.org").await;
+    let now = world.services.clock.now();
+    let rule = RULES.iter().find(|rule| rule.name == "visits").unwrap();
+    let long_ago = now - rule.kept - Duration::hours(2);
+    for (name, asked, allowed, ended) in [
+        ("Ended long ago", long_ago, None, Some(long_ago)),
+        ("Ran out long ago", long_ago, Some(long_ago), None),
+        ("Never answered", long_ago, None, None),
+        ("Ended today", long_ago, None, Some(now)),
+        ("Runs out today", long_ago, Some(now), None),
+        ("Asked today", now, None, None),
+    ] {
+        let email = format!("{}@example.org", name.replace(' ', "."));
+        let (staff, _) = join(&world.services, &email.to_lowercase()).await;
+        sqlx::query(
+            "insert into visit (id, person_id, staff_id, staff_name, reason, asked_at, allowed_at, allowed_until, ended_at)
+             values ($1, $2, $1, $3, 'Your jobs are missing', $4, $5, $5 + interval '1 hour', $6)",
+        )
+        .bind(staff.person)
+        .bind(ama.person)
+        .bind(name)
+        .bind(asked)
+        .bind(allowed)
+        .bind(ended)
+        .execute(&world.test.owner)
+        .await
+        .unwrap();
+    }
+    world.apply_rules().await;
+    let kept: Vec<String> = sqlx::query_scalar("select staff_name from visit order by 1")
+        .fetch_all(&world.test.owner)
+        .await
+        .unwrap();
+    assert_eq!(kept, ["Asked today", "Ended today", "Runs out today"]);
+    let lines = retention::runs(&world.services).await.unwrap();
+    let removed: i64 = lines
+        .iter()
+        .filter(|line| line.rule == "visits")
+        .map(|line| line.removed)
+        .sum();
+    assert_eq!(removed, 3);
 }
 
 #[tokio::test]

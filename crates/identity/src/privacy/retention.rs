@@ -22,7 +22,7 @@ pub struct Rule {
 }
 
 /// Every rule.
-pub const RULES: [Rule; 5] = [
+pub const RULES: [Rule; 6] = [
     Rule {
         name: "copies_of_data",
         what: "Copies of your data, packed for you",
@@ -36,6 +36,13 @@ pub const RULES: [Rule; 5] = [
         kept: Duration::days(400),
         from: "since it happened",
         why: "A break-in is often noticed late; after a year it can hardly be followed",
+    },
+    Rule {
+        name: "visits",
+        what: "Who of our staff asked to look at Kinwork as you see it, and why",
+        kept: Duration::days(400),
+        from: "since it ended, or was asked and never answered",
+        why: "As long as your security activity, which has the pages that were looked at",
     },
     Rule {
         name: "appeals",
