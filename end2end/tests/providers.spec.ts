@@ -25,13 +25,21 @@ async function comeIn(page: Page, who: Newcomer): Promise<void> {
   await agree(page, who);
 }
 
+/** Makes an account with the other service. */
+async function join(page: Page, who: Newcomer): Promise<void> {
+  await page.goto("/sign-up");
+  await page.getByRole("checkbox", { name: /^I agree to the terms of use/ }).check();
+  await page.getByRole("button", { name: "Continue with Google" }).click();
+  await agree(page, who);
+}
+
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? "with script" : "without script", () => {
     test.use({ javaScriptEnabled });
 
     test("somebody joins by an account elsewhere, keeps it as the last way in, and unlinks it once there is a password", async ({ page }) => {
       const who = newcomer("Gita Rao");
-      await comeIn(page, who);
+      await join(page, who);
       await expect(page).toHaveURL(/\/home/);
       await page.goto(WAYS);
       await expect(page.getByText(who.email)).toBeVisible();
@@ -57,6 +65,23 @@ for (const javaScriptEnabled of [true, false]) {
     });
   });
 }
+
+test("whoever is new is asked what they agree to, before there is an account, and may let themselves be found", async ({ page }) => {
+  const who = newcomer("Hana Sato");
+  await page.goto("/sign-in?next=%2Fprofile");
+  await page.getByRole("button", { name: "Continue with Google" }).click();
+  await agree(page, who);
+  await expect(page).toHaveURL(/\/sign-up\?/);
+  await expect(page.getByText("There is no account for that yet.").first()).toBeVisible();
+  await axe(page, "signing up with an account elsewhere");
+  await page.getByRole("checkbox", { name: /^I agree to the terms of use/ }).check();
+  await page.getByRole("checkbox", { name: /^Be found by employers/ }).check();
+  await page.getByRole("button", { name: "Continue with Google" }).click();
+  await agree(page, who);
+  await expect(page).toHaveURL(/\/profile/);
+  await page.goto("/privacy");
+  await expect(page.getByRole("button", { name: "Withdraw: Be found by employers" })).toBeVisible();
+});
 
 test("an account elsewhere is linked by who is signed in, to one account only", async ({ page, someone }) => {
   const [who, elsewhere] = [newcomer("Owen Hale"), newcomer("Owen At Work")];

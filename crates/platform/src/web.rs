@@ -240,6 +240,7 @@ pub fn explain(error: &AppError) -> String {
         "last_platform_owner" => "The platform needs an owner. Make somebody else a platform owner first.",
         "provider_failed" => "That did not work. Try again.",
         "provider_no_email" => "They did not tell us an address at which mail reaches you. Create an account with your address, then link theirs under Security.",
+        "agree_first" => "There is no account for that yet. To make one, agree here and continue once more.",
         "link_first" => "There is an account under this address already. Sign in to it, then link this one under Security.",
         "provider_taken" => "That account is linked already, or you have linked another one there. Unlink it first.",
         "provider_other" => "That is not the account that is linked to yours.",

@@ -4,7 +4,8 @@ use crate::credentials::api::SignUp;
 use crate::credentials::model::SignUpForm;
 use crate::credentials::pages::check_your_mail;
 use crate::page::page;
-use crate::providers::pages::sign_in_buttons;
+use crate::providers::model::StartForm;
+use crate::providers::pages::sign_up_form;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
@@ -22,6 +23,8 @@ pub fn SignUpPage() -> impl IntoView {
             let text = "We have sent you a mail. Open its link within an hour, choose a password, and you are in.";
             return Ok(check_your_mail(&request.services, text, "/sign-up").into_any());
         }
+        // Of two forms on this page the refused one has its errors.
+        let elsewhere = request.draft::<StartForm>().await?.unwrap_or_default();
         let Draft { form, errors } = request.draft::<SignUpForm>().await?.unwrap_or_default();
         let next = request.query("next").unwrap_or_default();
         let sign_in = web::with_query("/sign-in", "next", &next);
@@ -41,7 +44,7 @@ pub fn SignUpPage() -> impl IntoView {
                         error=errors.get("email") />
                     <Button kind=Kind::Primary wide=true>"Create account"</Button>
                 </form>
-                {sign_in_buttons(&request.services, &next)}
+                {sign_up_form(&request.services, &next, &elsewhere)}
                 <p>"Already have one? "<a href=sign_in>"Sign in"</a></p>
             </div>
         }

@@ -83,6 +83,29 @@ pub struct StartForm {
     /// Where to go afterwards; it may hold the token of an invitation.
     #[serde(skip_serializing)]
     pub next: String,
+    /// They agree to the terms, in case they are new here: `true`.
+    pub terms: String,
+    /// And let themselves be found: `true`.
+    pub matching: String,
+}
+
+impl StartForm {
+    /// What they agree to.
+    pub fn agreed(&self) -> Agreed {
+        Agreed {
+            terms: self.terms == "true",
+            matching: self.matching == "true",
+        }
+    }
+}
+
+/// What somebody agreed to before they were sent to a provider: without the terms no account is made.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Agreed {
+    /// The terms of use and the privacy notice.
+    pub terms: bool,
+    /// To be found by employers.
+    pub matching: bool,
 }
 
 /// The form that unlinks one.

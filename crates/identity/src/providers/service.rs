@@ -1,7 +1,7 @@
 //! Who may come in by a provider, and what may be linked by whom.
 
 use super::config::{Identity, Secrets, known};
-use super::model::{Linked, Provider, Purpose, StartForm, UnlinkForm};
+use super::model::{Agreed, Linked, Provider, Purpose, StartForm, UnlinkForm};
 use super::store::{self, LinkedAccount, NewFlow};
 use crate::accounts::model::Status;
 use crate::credentials::service::require_open;
@@ -65,6 +65,7 @@ pub async fn start(
         account,
         verifier: &verifier,
         nonce: &nonce,
+        agreed: form.agreed(),
         at: now,
         until: now + FLOW_LASTS,
     };
@@ -129,7 +130,7 @@ pub enum Arrived {
 /// Ends a way to a provider and back: what it was for, and what came of it.
 ///
 /// # Errors
-/// Inside: `Conflict`: `provider_failed`, `provider_no_email`, `link_first`, `provider_taken`, `provider_other`;
+/// Inside: `Conflict`: `provider_failed`, `provider_no_email`, `link_first`, `agree_first`, `provider_taken`, `provider_other`;
 /// `Invalid` for the banned.
 pub async fn arrive(
     services: &Services,
@@ -138,19 +139,24 @@ pub async fn arrive(
     back: Return<'_>,
 ) -> (Purpose, Result<Arrived>) {
     match flow_of(services, &back).await {
-        Ok((purpose, account, secrets)) => {
-            let done = finish(services, client, actor, back, (purpose, account, secrets)).await;
-            (purpose, done)
+        Ok(flow) => {
+            let purpose = flow.purpose;
+            (purpose, finish(services, client, actor, back, flow).await)
         }
         Err(error) => (Purpose::SignIn, Err(error)),
     }
 }
 
+/// A way to a provider, at its end.
+struct Flow {
+    purpose: Purpose,
+    account: Option<PersonId>,
+    agreed: Agreed,
+    secrets: Secrets,
+}
+
 /// What is under way in this very browser: somebody else's link with a state of their own leads nowhere.
-async fn flow_of(
-    services: &Services,
-    back: &Return<'_>,
-) -> Result<(Purpose, Option<PersonId>, Secrets)> {
+async fn flow_of(services: &Services, back: &Return<'_>) -> Result<Flow> {
     let failed = || AppError::conflict("provider_failed");
     // Compared as hashes, which tells nothing about how much was right.
     let hash = secret::sha256(back.state);
@@ -166,7 +172,15 @@ async fn flow_of(
         verifier: flow.verifier,
         nonce: flow.nonce,
     };
-    Ok((purpose, flow.account_id, secrets))
+    Ok(Flow {
+        purpose,
+        account: flow.account_id,
+        agreed: Agreed {
+            terms: flow.agreed_terms,
+            matching: flow.agreed_matching,
+        },
+        secrets,
+    })
 }
 
 async fn finish(
@@ -174,20 +188,20 @@ async fn finish(
     client: Client<'_>,
     actor: Option<&Actor>,
     back: Return<'_>,
-    (purpose, account, secrets): (Purpose, Option<PersonId>, Secrets),
+    flow: Flow,
 ) -> Result<Arrived> {
     let provider = back.provider;
     let code = back
         .code
         .ok_or_else(|| AppError::conflict("provider_failed"))?;
     // Whoever began it is who is still here.
-    let actor = actor.filter(|actor| Some(actor.person) == account);
-    if purpose != Purpose::SignIn && actor.is_none() {
+    let actor = actor.filter(|actor| Some(actor.person) == flow.account);
+    if flow.purpose != Purpose::SignIn && actor.is_none() {
         return Err(AppError::Unauthenticated);
     }
     let door = known(services, provider)?;
-    let identity = door.back(services.clone(), secrets, code).await?;
-    match (purpose, actor) {
+    let identity = door.back(services.clone(), flow.secrets, code).await?;
+    match (flow.purpose, actor) {
         (Purpose::Link, Some(actor)) => {
             link(services, client, actor, provider, identity).await?;
             Ok(Arrived::Linked)
@@ -203,7 +217,9 @@ async fn finish(
         _ => {
             let entry = match account_of(services, provider, &identity.subject).await? {
                 Some(account) => let_in(services, client, account).await?,
-                None => Entry::Session(join(services, client, provider, identity).await?),
+                None => {
+                    Entry::Session(join(services, client, provider, identity, flow.agreed).await?)
+                }
             };
             Ok(Arrived::In(entry))
         }
@@ -232,13 +248,14 @@ async fn let_in(services: &Services, client: Client<'_>, account: LinkedAccount)
     }
 }
 
-/// Makes an account for somebody nobody knows yet. Only with an address that the provider has seen mail arrive
+/// Makes an account for somebody nobody knows yet, who has agreed to the terms. Only with an address that the provider has seen mail arrive
 /// at; and if there is an account under it, it is linked by whoever can sign in to that.
 async fn join(
     services: &Services,
     client: Client<'_>,
     provider: Provider,
     identity: Identity,
+    agreed: Agreed,
 ) -> Result<String> {
     require_open(services).await?;
     let email = identity.email.as_deref().map(Email::parse);
@@ -257,11 +274,15 @@ async fn join(
             if !credentials::make_account(&mut tx, person, email, NO_PASSWORD, &name, now).await? {
                 return Err(AppError::conflict("link_first"));
             }
+            // Only now: whoever has an account under this address is told that first.
+            if !agreed.terms {
+                return Err(AppError::conflict("agree_first"));
+            }
             if !store::link(&mut tx, person, provider, &identity.subject, email, now).await? {
                 return Err(AppError::conflict("provider_failed"));
             }
-            // Said over the button that led here.
             note_in_tx(&owned, &mut tx, person, Consent::Terms, true).await?;
+            note_in_tx(&owned, &mut tx, person, Consent::Matching, agreed.matching).await?;
             tx.commit().await
         })
         .await?;

@@ -1,6 +1,6 @@
 //! SQL of providers. Who comes back from one is not known yet, so it goes through the `auth_*` functions.
 
-use super::model::{Linked, Provider, Purpose};
+use super::model::{Agreed, Linked, Provider, Purpose};
 use kernel::Result;
 use kernel::id::PersonId;
 use platform::TenantTx;
@@ -15,19 +15,22 @@ pub struct NewFlow<'a> {
     pub account: Option<PersonId>,
     pub verifier: &'a str,
     pub nonce: &'a str,
+    pub agreed: Agreed,
     pub at: OffsetDateTime,
     pub until: OffsetDateTime,
 }
 
 pub async fn begin_flow(pool: &PgPool, new: NewFlow<'_>) -> Result<()> {
     sqlx::query!(
-        "select auth_begin_flow($1, $2, $3, $4, $5, $6, $7, $8)",
+        "select auth_begin_flow($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         &new.state_sha256,
         new.provider.name(),
         new.purpose.name(),
         new.account.map(|person| person.0),
         new.verifier,
         new.nonce,
+        new.agreed.terms,
+        new.agreed.matching,
         new.at,
         new.until
     )
@@ -64,6 +67,8 @@ pub struct EndedFlow {
     pub account_id: Option<PersonId>,
     pub verifier: String,
     pub nonce: String,
+    pub agreed_terms: bool,
+    pub agreed_matching: bool,
 }
 
 /// `None` if it was ended before.
@@ -75,7 +80,8 @@ pub async fn end_flow(
 ) -> Result<Option<EndedFlow>> {
     sqlx::query_as!(
         EndedFlow,
-        r#"select purpose as "purpose!", account_id as "account_id: PersonId", verifier as "verifier!", nonce as "nonce!"
+        r#"select purpose as "purpose!", account_id as "account_id: PersonId", verifier as "verifier!", nonce as "nonce!",
+                  agreed_terms as "agreed_terms!", agreed_matching as "agreed_matching!"
            from auth_end_flow($1, $2, $3)"#,
         state_sha256,
         provider.name(),

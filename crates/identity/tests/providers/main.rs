@@ -17,7 +17,7 @@ mod signing_in;
 use double::{Double, Them};
 use identity::Actor;
 use identity::factors::service::Entry;
-use identity::providers::model::{Provider, Purpose, StartForm};
+use identity::providers::model::{Agreed, Provider, Purpose, StartForm};
 use identity::providers::service::{Arrived, Return, arrive, start, there};
 use identity::security::model::SecurityEvent;
 use identity::security::service::trail;
@@ -26,6 +26,12 @@ use platform::Services;
 use platform::testing::{HandClock, TestDb};
 use scene::{CLIENT, who};
 use std::sync::Arc;
+
+/// What an account needs, and nothing else.
+const TERMS: Agreed = Agreed {
+    terms: true,
+    matching: false,
+};
 
 /// People of a provider; no two have the same id.
 fn them(email: &str, verified: bool) -> Them {
@@ -53,10 +59,24 @@ async fn round(
     browser: Option<(&Actor, &str)>,
     them: &Them,
 ) -> Result<Arrived> {
+    round_agreeing(services, double, (provider, purpose), browser, them, TERMS).await
+}
+
+/// The same, of somebody who agreed to this before they went.
+async fn round_agreeing(
+    services: &Services,
+    double: &Double,
+    (provider, purpose): (Provider, Purpose),
+    browser: Option<(&Actor, &str)>,
+    them: &Them,
+    agreed: Agreed,
+) -> Result<Arrived> {
     let (actor, session) = browser.unzip();
     let form = StartForm {
         provider: provider.name().into(),
         purpose: purpose.name().into(),
+        terms: agreed.terms.to_string(),
+        matching: agreed.matching.to_string(),
         next: String::new(),
     };
     let state = start(services, CLIENT, actor, &form).await?;

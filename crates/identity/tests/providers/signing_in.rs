@@ -1,13 +1,13 @@
 use super::desk::desk;
 use super::double::Forged;
 use super::scene::{CLIENT, PASSWORD, join, sign_in as by_password};
-use super::{no, round, sign_in, them, world};
+use super::{no, round, round_agreeing, sign_in, them, world};
 use identity::accounts::model::Status;
 use identity::accounts::service::{Operator, decide_in};
 use identity::credentials::model::{ForgotForm, ResetForm};
 use identity::credentials::service::{facts, forgot, reset};
 use identity::factors::service::Entry;
-use identity::providers::model::{Provider, Purpose, StartForm};
+use identity::providers::model::{Agreed, Provider, Purpose, StartForm};
 use identity::providers::service::{
     Arrived, FLOW_LASTS, Return, arrive, linked, offered, start, there,
 };
@@ -37,6 +37,47 @@ async fn whoever_is_new_gets_an_account_and_whoever_comes_again_the_same() {
             assert!(by_password(&services, &ama.email, guess).await.is_err());
         }
     }
+}
+
+#[tokio::test]
+async fn whoever_is_new_agrees_first_and_chooses_whether_to_be_found() {
+    let test = TestDb::new().await;
+    let (services, _, double) = world(&test).await;
+    let agreeing = async |email: &str, terms, matching| {
+        let (way, agreed) = (
+            (Provider::Google, Purpose::SignIn),
+            Agreed { terms, matching },
+        );
+        round_agreeing(&services, &double, way, None, &them(email, true), agreed).await
+    };
+    for matching in [false, true] {
+        let refused = agreeing("ama@example.org", false, matching).await;
+        assert_eq!(refused.unwrap_err(), no("agree_first"));
+    }
+    let accounts = "select count(*) from account";
+    let accounts: i64 = sqlx::query_scalar(accounts)
+        .fetch_one(&test.owner)
+        .await
+        .unwrap();
+    assert_eq!(accounts, 0);
+    for (email, matching) in [("ama@example.org", false), ("ben@example.com", true)] {
+        agreeing(email, true, matching).await.unwrap();
+        // As of somebody who signed up by mail: both are noted, with what was said.
+        let said: Vec<(String, bool)> = sqlx::query_as(
+            "select c.purpose, c.given from consent c join account a on a.id = c.person_id where a.email = $1 order by 1",
+        )
+        .bind(email)
+        .fetch_all(&test.owner)
+        .await
+        .unwrap();
+        let wanted = [
+            ("MATCHING".to_owned(), matching),
+            ("TERMS".to_owned(), true),
+        ];
+        assert_eq!(said, wanted, "{email}");
+    }
+    // Whoever is known here is asked nothing more.
+    assert!(agreeing("ama@example.org", false, false).await.is_ok());
 }
 
 #[tokio::test]
@@ -171,6 +212,7 @@ async fn a_return_counts_once_in_the_browser_that_was_sent_and_not_for_long() {
     let ama = them("ama@example.org", true);
     let form = StartForm {
         provider: "github".into(),
+        terms: "true".into(),
         ..Default::default()
     };
     let mut states = Vec::new();

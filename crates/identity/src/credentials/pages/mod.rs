@@ -1,5 +1,6 @@
 //! Pages about what one gets in with, one a file.
 
+mod consents;
 mod email;
 mod forgot;
 mod notice;
@@ -7,6 +8,7 @@ mod password;
 mod reset;
 mod verify;
 
+pub use consents::consents;
 pub use email::EmailPage;
 pub use forgot::ForgotPasswordPage;
 pub use notice::{check_your_mail, unverified_notice};

@@ -1,18 +1,18 @@
 //! `/verify-email?token=`
 
+use super::consents::consents;
 use super::notice::{dead_link, new_password};
 use crate::credentials::api::{ConfirmAddress, FinishSignUp};
 use crate::credentials::model::{ConfirmAddressForm, FinishForm};
 use crate::credentials::service::{Link, Purpose, look};
 use crate::page::page;
-use crate::privacy::model::Purpose as Consent;
 use kernel::{AppError, FieldErrors};
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use leptos_meta::Title;
 use platform::draft::Draft;
 use platform::web;
-use ui::{Button, Checkbox, ErrorSummary, FieldSet, FormGuard, Kind, LinkButton, PageHead};
+use ui::{Button, ErrorSummary, FormGuard, Kind, LinkButton, PageHead};
 
 /// What a mailed link asks to be confirmed; looking uses nothing up, so mail scanners may.
 #[component]
@@ -62,28 +62,10 @@ fn finish(
                 // Tells a password manager whose password it is.
                 <input type="hidden" name="username" autocomplete="username" value=link.email />
                 {new_password("Password", errors)}
-                {consents(form, errors)}
+                {consents(&form.terms, &form.matching, errors)}
                 <Button kind=Kind::Primary wide=true>"Confirm and sign in"</Button>
             </form>
         </div>
-    }
-}
-
-/// What one agrees to. Nothing is ticked for anybody, and only the terms are needed.
-fn consents(form: &FinishForm, errors: &FieldErrors) -> impl IntoView + use<> {
-    let (terms, matching) = (form.terms == "true", form.matching == "true");
-    let error = errors.get("terms").map(str::to_owned);
-    view! {
-        <FieldSet legend="What you agree to">
-            <Checkbox label="I agree to the terms of use and the privacy notice" name="form[terms]" checked=terms
-                hint=Consent::Terms.text() required=true error=error />
-            <p class="muted">
-                "Read before you agree: "<a class="link" href="/about">"how Kinwork works"</a>" and "
-                <a class="link" href="/privacy/retention">"what we keep, and how long"</a>"."
-            </p>
-            <Checkbox label=Consent::Matching.title() name="form[matching]" checked=matching
-                hint=format!("Optional. {} You can change it at any time under Privacy.", Consent::Matching.text()) />
-        </FieldSet>
     }
 }
 

@@ -1,13 +1,15 @@
 //! Ways to the providers, on other pages.
 
+use crate::credentials::pages::consents;
 use crate::model::Actor;
 use crate::providers::api::StartProvider;
-use crate::providers::model::{Provider, Purpose};
+use crate::providers::model::{Provider, Purpose, StartForm};
 use crate::providers::service::{linked, offered};
 use kernel::Result;
 use leptos::prelude::*;
 use leptos::server_fn::ServerFn as _;
 use platform::Services;
+use platform::draft::Draft;
 use ui::Button;
 
 /// A button that leads to a provider.
@@ -41,19 +43,39 @@ fn buttons(
     shown.then(|| view! { <div class="stack">{buttons}</div> })
 }
 
-/// To sign in or up with what is configured; nothing if nothing is.
+/// To sign in with what is configured; nothing if nothing is. Whoever is new is led on to [`sign_up_form`].
 pub fn sign_in_buttons(services: &Services, next: &str) -> Option<impl IntoView + use<>> {
-    let buttons = buttons(offered(services), Purpose::SignIn, next)?;
-    Some(view! {
-        <div class="stack">
-            // `join` notes that whoever is new has agreed.
-            <p class="muted">
-                "If you are new here, continuing makes an account, and you agree to the terms of use and the privacy notice: "
-                <a class="link" href="/about">"how Kinwork works"</a>" and "
-                <a class="link" href="/privacy/retention">"what we keep, and how long"</a>"."
-            </p>
-            {buttons}
-        </div>
+    buttons(offered(services), Purpose::SignIn, next)
+}
+
+/// To make an account with what is configured; nothing if nothing is. What is agreed to is asked first, as it is of whoever
+/// signs up by mail.
+pub fn sign_up_form(
+    services: &Services,
+    next: &str,
+    draft: &Draft<StartForm>,
+) -> Option<impl IntoView + use<>> {
+    let providers = offered(services);
+    let Draft { form, errors } = draft;
+    let buttons = providers
+        .iter()
+        .map(|one| {
+            view! { <Button wide=true name="form[provider]" value=one.name()>{format!("Continue with {}", one.label())}</Button> }
+        })
+        .collect_view();
+    let (next, consents) = (
+        next.to_owned(),
+        consents(&form.terms, &form.matching, errors),
+    );
+    (!providers.is_empty()).then(|| {
+        view! {
+            <h2>"Or with an account you have elsewhere"</h2>
+            <form class="form" method="post" action=StartProvider::PATH>
+                <input type="hidden" name="form[next]" value=next />
+                {consents}
+                {buttons}
+            </form>
+        }
     })
 }
 

@@ -29,7 +29,7 @@ pub fn ContinuePage() -> impl IntoView {
         let (provider, url) = match there(&request.services, &state).await {
             Ok(found) => found,
             Err(error @ AppError::Conflict(_)) => {
-                refuse(&request, Purpose::SignIn, &error).await?;
+                refuse(&request, Purpose::SignIn, "", &error).await?;
                 return Ok(().into_any());
             }
             Err(error) => return Err(error),
@@ -81,16 +81,22 @@ pub fn CallbackPage() -> impl IntoView {
                 web::redirect(if next.is_empty() { "/security" } else { &next });
             }
             Ok(Arrived::Linked) => web::redirect("/security/providers?done=linked"),
-            Err(error) => refuse(&request, purpose, &error).await?,
+            Err(error) => refuse(&request, purpose, &next, &error).await?,
         }
         Ok(())
     })
 }
 
-/// Says why on the page it began on.
-async fn refuse(request: &Request, purpose: Purpose, error: &AppError) -> Result<()> {
+/// Says why on the page it began on; whoever is new and has not agreed to anything goes on where they can.
+async fn refuse(request: &Request, purpose: Purpose, next: &str, error: &AppError) -> Result<()> {
+    let new_here = *error == AppError::conflict("agree_first");
     let errors = match error {
         AppError::Invalid(errors) => errors.clone(),
+        AppError::Conflict(_) if new_here => {
+            let mut errors = FieldErrors::default();
+            errors.add("terms", explain(error));
+            errors
+        }
         AppError::Conflict(_) | AppError::RateLimited { .. } | AppError::ReadOnly => {
             let mut errors = FieldErrors::default();
             errors.add("", explain(error));
@@ -99,11 +105,16 @@ async fn refuse(request: &Request, purpose: Purpose, error: &AppError) -> Result
         other => return Err(other.clone()),
     };
     let page = match purpose {
+        Purpose::SignIn if new_here => "/sign-up",
         Purpose::SignIn => "/sign-in",
         Purpose::Link => "/security/providers",
         Purpose::Prove => web::CONFIRM,
     };
     let id = draft::keep(&request.services, page, &SignInForm::default(), &errors).await?;
-    web::redirect(&web::with_query(page, "draft", &id.to_string()));
+    let mut back = web::with_query(page, "draft", &id.to_string());
+    if new_here && !next.is_empty() {
+        back = web::with_query(&back, "next", next);
+    }
+    web::redirect(&back);
     Ok(())
 }
