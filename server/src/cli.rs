@@ -59,6 +59,11 @@ pub struct Global {
     /// variables [default: files in the data folder].
     #[arg(long, global = true, env = "KINWORK_FILES", value_name = "PLACE")]
     pub files: Option<String>,
+    /// ClamAV's daemon on this machine, which looks through every upload: the path of its socket, or ADDRESS:PORT [default: none].
+    ///
+    /// While it does not answer, no file is taken. Its StreamMaxLength must be above 10 MiB.
+    #[arg(long, global = true, env = "KINWORK_CLAMD", value_name = "ADDRESS")]
+    pub clamd: Option<String>,
     /// How to write the log.
     #[arg(long, global = true, env = "KINWORK_LOG", value_enum, default_value_t = LogFormat::Pretty)]
     pub log: LogFormat,

@@ -2,7 +2,7 @@
 
 use super::{Done, Failure};
 use crate::cli::Global;
-use platform::files::Files;
+use platform::files::{Clamd, Files};
 use platform::postgres;
 use std::path::Path;
 
@@ -20,8 +20,19 @@ pub fn open(global: &Global) -> Done<Files> {
             )
         }
     };
-    opened.map_err(|error| Failure {
+    let files = opened.map_err(|error| unusable(&error))?;
+    match &global.clamd {
+        Some(address) => {
+            let clamd = address.parse::<Clamd>().map_err(|error| unusable(&error))?;
+            Ok(files.scanned_by(clamd))
+        }
+        None => Ok(files),
+    }
+}
+
+fn unusable(error: &dyn std::error::Error) -> Failure {
+    Failure {
         code: 78,
         message: error.to_string(),
-    })
+    }
 }

@@ -16,22 +16,26 @@
 //! next sweep, and a copy of it in a backup of the store stays unreadable.
 
 mod chunks;
+mod clamd;
 mod inspect;
 mod kind;
 mod name;
 mod objects;
 mod receive;
 mod refusal;
+mod scan;
 mod serve;
 mod service;
 mod store;
 mod sweep;
 
 pub use chunks::{Chunks, Writing, stream};
+pub use clamd::{Clamd, ClamdError};
 pub use kind::{Kind, Purpose};
 pub use objects::{Disk, Files, FilesError};
 pub use receive::{Received, Upload, decline, receive};
 pub use refusal::Refusal;
+pub use scan::{ScanError, Scanner, Verdict};
 pub use serve::{respond, respond_public};
 pub use service::{
     Checked, Stored, check, delete, delete_all, find, get, get_public, own, put, read, record,

@@ -1,5 +1,7 @@
 //! Where the bytes of files lie: a folder, or a bucket of S3. Everything there is encrypted.
 
+use super::refusal::Refusal;
+use super::scan::{Scanner, scanned};
 use super::store::Quotas;
 use crate::db::internal;
 use crate::folders;
@@ -42,6 +44,8 @@ pub struct Files {
     pub(super) folder: Option<PathBuf>,
     /// How much people and organisations may keep.
     pub quotas: Quotas,
+    /// Who looks for malware; nobody unless it is configured.
+    scanner: Option<Arc<dyn Scanner>>,
     room: Arc<Semaphore>,
     turns: Arc<Semaphore>,
 }
@@ -81,6 +85,7 @@ impl Files {
             objects: None,
             folder: None,
             quotas: Quotas::default(),
+            scanner: None,
             room: Arc::new(Semaphore::new(UPLOADS_BYTES / PIECE_BYTES)),
             turns: Arc::new(Semaphore::new(INSPECTIONS)),
         }
@@ -153,6 +158,23 @@ impl Files {
             }
         }
         Ok(Self::on(PrefixStore::new(builder.build()?, folder)))
+    }
+
+    /// With somebody who looks through whatever comes. What they cannot look at is not taken.
+    #[must_use]
+    pub fn scanned_by(self, scanner: impl Scanner + 'static) -> Self {
+        Self {
+            scanner: Some(Arc::new(scanner)),
+            ..self
+        }
+    }
+
+    /// Has it looked through, if there is somebody who does.
+    pub(super) async fn scan(&self, bytes: &[u8]) -> Result<(), Refusal> {
+        match &self.scanner {
+            Some(scanner) => scanned(&**scanner, bytes).await,
+            None => Ok(()),
+        }
     }
 
     /// How much room there is on the disk that the folder lies on; `None` if it is not a folder, or does not tell.

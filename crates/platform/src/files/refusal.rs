@@ -64,6 +64,16 @@ pub enum Refusal {
         "This document declares its own XML entities. Save it again from the program it was made with."
     )]
     Entities,
+    /// A scanner knows it.
+    #[error(
+        "A scanner found malware in this file, so we did not take it. Look after the device it comes from, and make the file anew."
+    )]
+    Malware,
+    /// A scanner should have looked at it and could not.
+    #[error(
+        "This file could not be checked for malware, so we did not take it. Try again in a few minutes."
+    )]
+    Unscanned,
     /// The person or organisation has no room left.
     #[error("There is no room left for this file. Delete files you no longer need and try again.")]
     Quota,
@@ -82,6 +92,7 @@ impl Refusal {
             Self::TooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Broken => StatusCode::BAD_REQUEST,
             Self::Busy => StatusCode::TOO_MANY_REQUESTS,
+            Self::Unscanned => StatusCode::SERVICE_UNAVAILABLE,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }
     }

@@ -59,6 +59,8 @@ pub async fn check(services: &Services, upload: Upload) -> Result<Checked> {
     })
     .await
     .map_err(|_| Refusal::Broken)??;
+    // What will be kept or read: of a picture, the one that was drawn anew.
+    services.files.scan(&inspected.bytes).await?;
     Ok(Checked {
         kind: inspected.kind,
         name: inspected.name,

@@ -9,5 +9,6 @@ mod bucket;
 mod chunks;
 mod http;
 mod owning;
+mod scanning;
 mod scene;
 mod sweeping;
