@@ -1,6 +1,7 @@
 //! Every habit of the project is a command here: `cargo xtask --help`.
 
 mod args;
+mod audit;
 mod bench;
 mod bundle;
 #[cfg(feature = "data")]
@@ -70,6 +71,7 @@ fn dispatch(command: Option<&str>, words: impl Iterator<Item = String>) -> Resul
         "e2e" => test::e2e(&mut project, args),
         "bench" => bench::run(&mut project, args),
         "soak" => soak::run(&mut project, args),
+        "audit" => audit::run(&mut project, args),
         "schema" => schema::run(&mut project, args),
         "sqlx" => sqlx::run(&mut project, args),
         "data" => data(&project, args),

@@ -249,6 +249,25 @@ fn lints_are_expected_with_a_reason() {
     );
 }
 
+/// Ids of advisories in a text.
+fn advisories(text: &str) -> std::collections::BTreeSet<&str> {
+    let ids = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+    ids.filter(|word| word.starts_with("RUSTSEC-")).collect()
+}
+
+#[test]
+fn what_is_borne_is_written_down() {
+    let read = |file| fs::read_to_string(root().join(file)).expect("a file of the project");
+    let (ignored, written) = (read(".cargo/audit.toml"), read("docs/security.md"));
+    assert_eq!(advisories(&ignored), advisories(&written));
+    let locks = ["Cargo.lock", "fuzz/Cargo.lock"].map(read).concat();
+    // What is not used any more is not borne any more: each row names the crate.
+    for row in written.lines().filter(|row| row.starts_with("| RUSTSEC-")) {
+        let name = row.split('`').nth(1).expect("a crate in its row");
+        assert!(locks.contains(&format!("name = \"{name}\"")), "{row}");
+    }
+}
+
 #[test]
 fn migrations_are_named_by_time_and_area() {
     let mut names: Vec<String> = fs::read_dir(root().join("migrations"))

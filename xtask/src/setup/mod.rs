@@ -32,6 +32,8 @@ pub enum Need {
     Postgres,
     /// Chromium.
     Chromium,
+    /// cargo-audit.
+    Audit,
     /// The load generator wrk.
     Wrk,
     /// schemathesis, which tries an API by its description.
@@ -47,6 +49,7 @@ pub const ALL: &[Need] = &[
     Need::Nextest,
     Need::Postgres,
     Need::Chromium,
+    Need::Audit,
     Need::Wrk,
     Need::Schemathesis,
 ];
@@ -83,6 +86,7 @@ pub fn ensure(project: &mut Project, needs: &[Need]) -> Result<()> {
             Need::Nextest => rust::nextest(project)?,
             Need::Postgres => postgres::ensure(project)?,
             Need::Chromium => chromium::ensure(project)?,
+            Need::Audit => rust::cargo_audit(project)?,
             Need::Wrk => wrk(project)?,
             Need::Schemathesis => python::schemathesis(project)?,
         }

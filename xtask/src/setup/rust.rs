@@ -9,6 +9,9 @@ use std::path::Path;
 /// The version the project is built with; 0.3.11 wants a newer Rust.
 const CARGO_LEPTOS: &str = "0.3.10";
 
+/// The version that was tried; another may read `.cargo/audit.toml` otherwise.
+const CARGO_AUDIT: &str = "0.22.2";
+
 /// rustfmt and clippy.
 pub fn lints(project: &Project) -> Result<()> {
     for (component, probe) in [("clippy", "clippy"), ("rustfmt", "fmt")] {
@@ -111,6 +114,27 @@ pub fn nextest(project: &Project) -> Result<()> {
     }
     installing("cargo-nextest", "it runs the tests; about 4 minutes");
     cargo_install(project, &["cargo-nextest", "--locked", "--debug"])
+}
+
+/// cargo-audit.
+pub fn cargo_audit(project: &Project) -> Result<()> {
+    if says(project, "cargo-audit", &["audit", "--version"], CARGO_AUDIT) {
+        return Ok(());
+    }
+    installing(
+        &format!("cargo-audit {CARGO_AUDIT}"),
+        "it compares locked versions with what is known against them; about 5 minutes",
+    );
+    cargo_install(
+        project,
+        &[
+            "cargo-audit",
+            "--version",
+            CARGO_AUDIT,
+            "--locked",
+            "--debug",
+        ],
+    )
 }
 
 /// Into the project's own folder: a person's tools of other versions stay as they are.
