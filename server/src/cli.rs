@@ -325,6 +325,29 @@ pub enum Taxonomy {
         #[arg(long, value_name = "DIR")]
         from: Option<PathBuf>,
     },
+    /// Import an official release of ESCO or O*NET (docs/cli.md); done again it changes nothing.
+    Import(Import),
+}
+
+#[derive(Debug, Args)]
+pub struct Import {
+    #[command(flatten)]
+    pub release: ReleaseFolder,
+    /// Read everything and say what would change, without changing it.
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// Whose release, and where it lies.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub struct ReleaseFolder {
+    /// Folder of ESCO's CSV files (`skills_en.csv`, `occupations_en.csv` and so on).
+    #[arg(long, value_name = "DIR")]
+    pub esco: Option<PathBuf>,
+    /// Folder of O*NET's text files (`Occupation Data.txt` and so on).
+    #[arg(long, value_name = "DIR")]
+    pub onet: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

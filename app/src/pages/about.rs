@@ -25,7 +25,7 @@ pub fn AboutPage() -> impl IntoView {
             <Card title="Whose data it stands on">
                 <ul>
                     <li>"Skills and occupations: ESCO classification © European Union, CC BY 4.0. Kinwork selects and rearranges labels, aliases and codes."</li>
-                    <li>"Technology names: O*NET by the U.S. Department of Labor, Employment and Training Administration, CC BY 4.0. Kinwork has modified the selection; the Department has not endorsed it."</li>
+                    <li>"Technology names, and occupations and activities where a whole release was imported: O*NET by the U.S. Department of Labor, Employment and Training Administration, CC BY 4.0. Kinwork has modified the selection; the Department has not endorsed it."</li>
                     <li>"British postcodes: Code-Point Open. Contains Ordnance Survey data © Crown copyright and database right, Royal Mail data © Royal Mail copyright and database right, and National Statistics data, under the Open Government Licence v3.0."</li>
                     <li>"Cities: GeoNames, CC BY 4.0."</li>
                     <li>"Typeface: Inter, SIL Open Font License 1.1. Icons: Lucide, ISC licence."</li>

@@ -9,6 +9,8 @@ pub mod api;
 pub mod model;
 
 #[cfg(feature = "ssr")]
+pub mod import;
+#[cfg(feature = "ssr")]
 mod index;
 #[cfg(feature = "ssr")]
 pub mod load;

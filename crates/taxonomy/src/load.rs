@@ -3,11 +3,17 @@
 //!
 //! Rows that people may refer to (skills, occupations, cities) are never deleted; what has left the
 //! data is marked retired. Loading twice, or from two servers at once, does no harm.
+//!
+//! An import ([`crate::import`]) goes the same way with the rows of a release of ESCO or O*NET. What was
+//! imported stays as the import left it when the shipped data changes.
 
+use crate::import::{Known, Release};
 use crate::shipped::{self, File};
 use sqlx::{PgConnection, PgPool, Postgres, Transaction};
 use std::fmt;
 use std::path::Path;
+
+mod statements;
 
 pub use crate::shipped::LoadError;
 
@@ -48,27 +54,33 @@ pub async fn load(owner: &PgPool, from: Option<&Path>) -> Result<Report, LoadErr
     let known = known(owner).await?;
     for file in files {
         let (file, sha256, bytes) = file?;
-        if !known.contains(&(file.name().to_owned(), sha256.clone())) {
-            wanted.push((file, sha256, bytes));
-        }
+        let is_new = !known.contains(&(file.name().to_owned(), sha256.clone()));
+        wanted.push((is_new, file, sha256, bytes));
     }
+    // Skills and occupations refer to each other: with one of them come all.
+    let concepts = wanted
+        .iter()
+        .any(|(is_new, file, ..)| *is_new && file.is_of_concepts());
+    wanted.retain(|(is_new, file, ..)| *is_new || (concepts && file.is_of_concepts()));
     let mut report = Report::default();
     if wanted.is_empty() {
         return Ok(report);
     }
     let mut tx = begin(owner).await?;
-    for (file, sha256, bytes) in wanted {
+    for (_, file, sha256, bytes) in wanted {
         let text = shipped::text(file, &bytes)?;
         let rows = load_file(&mut tx, file, &text).await?;
-        sqlx::query(NOTE)
+        sqlx::query(statements::NOTE)
             .bind(file.name())
             .bind(sha256)
             .bind(i32::try_from(rows).unwrap_or(i32::MAX))
+            .bind(None::<&str>)
+            .bind(None::<&str>)
             .execute(&mut *tx)
             .await?;
         report.loaded.push((file.name(), rows));
     }
-    sqlx::raw_sql(ANALYZE).execute(&mut *tx).await?;
+    sqlx::raw_sql(statements::ANALYZE).execute(&mut *tx).await?;
     tx.commit().await?;
     Ok(report)
 }
@@ -92,99 +104,143 @@ async fn known(owner: &PgPool) -> Result<Vec<(String, String)>, sqlx::Error> {
         .await
 }
 
-/// Puts the rows of one file in place and counts them.
+/// Puts the rows of one shipped file in place and counts them.
 async fn load_file(tx: &mut PgConnection, file: File, text: &str) -> Result<u64, LoadError> {
-    let (create, copy, place) = statements(file);
+    let rows = fill(tx, file, text).await?;
+    place(tx, statements::shipped(file)).await?;
+    Ok(rows)
+}
+
+/// Copies rows, as they are shipped, into the temporary table of their file.
+async fn fill(tx: &mut PgConnection, file: File, text: &str) -> Result<u64, sqlx::Error> {
+    let (create, copy) = statements::copy(file);
     sqlx::raw_sql(create).execute(&mut *tx).await?;
     let mut copy = tx.copy_in_raw(copy).await?;
     // A backslash would begin an escape.
     copy.send(text.replace('\\', "\\\\").into_bytes()).await?;
-    let rows = copy.finish().await?;
-    sqlx::raw_sql(place).execute(&mut *tx).await?;
-    Ok(rows)
+    copy.finish().await
 }
 
-/// The temporary table of a file, how it is filled, and how its rows go into place.
-fn statements(file: File) -> (&'static str, &'static str, &'static str) {
-    match file {
-        File::Skills => (
-            "create temp table new_skill (id int, key text, kind text, source text, label text, parents text, aliases text) on commit drop",
-            "copy new_skill from stdin (header true)",
-            SKILLS,
-        ),
-        File::Isco => (
-            "create temp table new_isco (code text, label text) on commit drop",
-            "copy new_isco from stdin (header true)",
-            "insert into isco_group select code, label from new_isco on conflict (code) do update set label = excluded.label",
-        ),
-        File::Occupations => (
-            "create temp table new_occupation (id int, key text, label text, isco text, aliases text) on commit drop",
-            "copy new_occupation from stdin (header true)",
-            OCCUPATIONS,
-        ),
-        File::OccupationSkills => (
-            "create temp table new_need (occupation int, skills text) on commit drop",
-            "copy new_need from stdin (header true)",
-            "delete from occupation_skill;
-             insert into occupation_skill (occupation_id, skill_id, weight)
-             select occupation, split_part(need, ':', 1)::int, split_part(need, ':', 2)::smallint
-             from new_need, unnest(string_to_array(skills, '|')) need",
-        ),
-        File::Postcodes => (
-            "create temp table new_area (code text, kind text, lat double precision, lon double precision) on commit drop",
-            "copy new_area from stdin (header true)",
-            "delete from postcode_area; insert into postcode_area (code, kind, lat, lon) select code, kind, lat, lon from new_area",
-        ),
-        File::Countries => (
-            "create temp table new_country (code text, name text) on commit drop",
-            "copy new_country from stdin (header true)",
-            "insert into country select code, name from new_country on conflict (code) do update set name = excluded.name",
-        ),
-        File::Cities => (
-            "create temp table new_city (id int, name text, ascii text, country text, region text, lat double precision, lon double precision,
-             population int, aliases text) on commit drop",
-            "copy new_city from stdin (header true)",
-            CITIES,
-        ),
+async fn place(tx: &mut PgConnection, statements: &[&'static str]) -> Result<(), sqlx::Error> {
+    for statement in statements {
+        sqlx::raw_sql(*statement).execute(&mut *tx).await?;
     }
+    Ok(())
 }
 
-const SKILLS: &str = "
-insert into skill (id, key, kind, source, label) select id, key, kind, source, label from new_skill
-on conflict (id) do update set key = excluded.key, kind = excluded.kind, source = excluded.source, label = excluded.label, retired = false
-where (skill.key, skill.kind, skill.source, skill.label, skill.retired)
-    is distinct from (excluded.key, excluded.kind, excluded.source, excluded.label, false);
-update skill set retired = true where not retired and not exists (select from new_skill n where n.id = skill.id);
-delete from skill_term;
-insert into skill_term (skill_id, term, shown, is_label)
-select distinct on (id, term) id, term, shown, is_label from (
-    select id, plain(label) as term, label as shown, true as is_label from new_skill
-    union all select id, plain(alias), alias, false from new_skill, unnest(string_to_array(aliases, '|')) alias) terms
-order by id, term, is_label desc, shown;
-delete from skill_parent;
-insert into skill_parent (skill_id, parent_id)
-select id, parent::int from new_skill, unnest(string_to_array(parents, '|')) parent";
+/// How many rows were added, changed and found as they shall be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Fate {
+    /// New here.
+    pub added: i64,
+    /// Their names, kind, place or group are other than before.
+    pub changed: i64,
+    /// Nothing to do.
+    pub unchanged: i64,
+    /// Found no more, because the release calls them obsolete.
+    pub retired: i64,
+}
 
-const OCCUPATIONS: &str = "
-insert into occupation (id, key, label, isco) select id, key, label, isco from new_occupation
-on conflict (id) do update set key = excluded.key, label = excluded.label, isco = excluded.isco, retired = false
-where (occupation.key, occupation.label, occupation.isco, occupation.retired) is distinct from (excluded.key, excluded.label, excluded.isco, false);
-update occupation set retired = true where not retired and not exists (select from new_occupation n where n.id = occupation.id);
-delete from occupation_term;
-insert into occupation_term (occupation_id, term, shown, is_label)
-select distinct on (id, term) id, term, shown, is_label from (
-    select id, plain(label) as term, label as shown, true as is_label from new_occupation
-    union all select id, plain(alias), alias, false from new_occupation, unnest(string_to_array(aliases, '|')) alias) terms
-order by id, term, is_label desc, shown";
+/// What an import did, or would do.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Imported {
+    /// Skills and their groups.
+    pub skills: Fate,
+    /// Occupations.
+    pub occupations: Fate,
+}
 
-const CITIES: &str = "
-insert into city (id, name, ascii, country, region, lat, lon, population, aliases)
-select id, name, ascii, country, region, lat, lon, population, string_to_array(aliases, '|') from new_city
-on conflict (id) do update set name = excluded.name, ascii = excluded.ascii, country = excluded.country, region = excluded.region,
-    lat = excluded.lat, lon = excluded.lon, population = excluded.population, aliases = excluded.aliases";
+/// Puts a release in place, in one transaction. A `trial` is rolled back when all of it went well.
+///
+/// # Errors
+/// If the database refuses it; then nothing is changed.
+pub async fn import(
+    owner: &PgPool,
+    release: &Release,
+    trial: bool,
+) -> Result<Imported, sqlx::Error> {
+    let mut tx = begin(owner).await?;
+    for file in [
+        File::Skills,
+        File::Isco,
+        File::Occupations,
+        File::OccupationSkills,
+    ] {
+        fill(&mut tx, file, &release.rows(file)).await?;
+        place(&mut tx, statements::imported(file)).await?;
+    }
+    let mut done = Imported {
+        skills: fate(&mut tx, "skill_fate").await?,
+        occupations: fate(&mut tx, "occupation_fate").await?,
+    };
+    let (skills, occupations) = release.obsolete();
+    done.skills.retired = sqlx::query_scalar(statements::RETIRE_SKILLS_BY_KEY)
+        .bind(skills)
+        .fetch_one(&mut *tx)
+        .await?;
+    done.occupations.retired = sqlx::query_scalar(statements::RETIRE_OCCUPATIONS_BY_KEY)
+        .bind(occupations)
+        .fetch_one(&mut *tx)
+        .await?;
+    if trial {
+        tx.rollback().await?;
+        return Ok(done);
+    }
+    sqlx::query(statements::NOTE)
+        .bind(release.source.name())
+        .bind(&release.sha256)
+        .bind(i32::try_from(release.count()).unwrap_or(i32::MAX))
+        .bind(&release.folder)
+        .bind(release.source.attribution())
+        .execute(&mut *tx)
+        .await?;
+    sqlx::raw_sql(statements::ANALYZE).execute(&mut *tx).await?;
+    tx.commit().await?;
+    Ok(done)
+}
 
-const NOTE: &str = "
-insert into reference_load (name, sha256, rows, loaded_at) values ($1, $2, $3, now())
-on conflict (name) do update set sha256 = excluded.sha256, rows = excluded.rows, loaded_at = excluded.loaded_at";
+async fn fate(tx: &mut PgConnection, table: &'static str) -> Result<Fate, sqlx::Error> {
+    let counted = format!(
+        "select count(*) filter (where added), count(*) filter (where changed and not added), count(*) filter (where not changed) from {table}"
+    );
+    let (added, changed, unchanged) = sqlx::query_as(sqlx::AssertSqlSafe(counted))
+        .fetch_one(tx)
+        .await?;
+    Ok(Fate {
+        added,
+        changed,
+        unchanged,
+        retired: 0,
+    })
+}
 
-const ANALYZE: &str = "analyze skill, skill_term, skill_parent, isco_group, occupation, occupation_term, occupation_skill, postcode_area, country, city";
+/// What is there already, for recognising what a release brings.
+///
+/// # Errors
+/// If the database refuses.
+pub async fn known_here(owner: &PgPool) -> Result<Known, sqlx::Error> {
+    let mut known = Known::default();
+    let skills: Vec<(String, String, Option<String>)> = sqlx::query_as(
+        "select s.key, s.kind, t.shown from skill s left join skill_term t on t.skill_id = s.id
+         order by s.source, t.is_label desc nulls last, s.id, t.term",
+    )
+    .fetch_all(owner)
+    .await?;
+    for (key, kind, name) in skills {
+        known.skill(key, &kind, name.as_deref());
+    }
+    let titles: Vec<(String, String)> = sqlx::query_as(
+        "select t.shown, o.isco from occupation o join occupation_term t on t.occupation_id = o.id
+         where o.source = 'ESCO' order by t.is_label desc, o.id",
+    )
+    .fetch_all(owner)
+    .await?;
+    for (title, isco) in titles {
+        known.title(&title, isco);
+    }
+    let groups: Vec<String> = sqlx::query_scalar("select code from isco_group")
+        .fetch_all(owner)
+        .await?;
+    known.isco.extend(groups);
+    Ok(known)
+}

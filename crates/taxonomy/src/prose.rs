@@ -67,8 +67,8 @@ pub fn of(index: &Index, kinds: &[SkillKind], esco: &[bool]) -> Result<Extractor
 fn kind_of(kind: SkillKind, esco: bool) -> Option<Kind> {
     match (kind, esco) {
         (SkillKind::Group, _) => None,
-        (_, false) => Some(Kind::Technology),
-        (SkillKind::Skill, true) => Some(Kind::Skill),
+        (SkillKind::Skill, _) => Some(Kind::Skill),
+        (SkillKind::Knowledge, false) => Some(Kind::Technology),
         (SkillKind::Knowledge, true) => Some(Kind::Knowledge),
     }
 }

@@ -90,6 +90,14 @@ impl File {
         }
     }
 
+    /// Does it say something of skills or occupations, by their numbers?
+    pub fn is_of_concepts(self) -> bool {
+        matches!(
+            self,
+            Self::Skills | Self::Isco | Self::Occupations | Self::OccupationSkills
+        )
+    }
+
     fn built_in(self) -> &'static [u8] {
         match self {
             Self::Skills => include_bytes!("../../../data/skills.tsv.gz"),

@@ -12,9 +12,11 @@ mod staff;
 pub mod text;
 pub mod worker;
 
-use crate::cli::{Audit, Cli, Command, Global, LogFormat, Match, Taxonomy, Text};
+use crate::cli::{Audit, Cli, Command, Global, Import, LogFormat, Match, Taxonomy, Text};
 use crate::database::Database;
 use std::fmt;
+use std::path::Path;
+use taxonomy::import::{ImportError, Source, Summary};
 use tracing::Subscriber;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
@@ -58,6 +60,7 @@ pub async fn run(cli: Cli) -> Done {
         Command::Taxonomy(Taxonomy::Load { from }) => {
             load_taxonomy(&cli.global, from.as_deref()).await
         }
+        Command::Taxonomy(Taxonomy::Import(args)) => import_taxonomy(&cli.global, &args).await,
         Command::Demo(args) => demo::run(&cli.global, args).await,
         Command::Text(Text::Extract(args)) => text::extract(&args),
         Command::Text(Text::Advert { file }) => text::advert(&file),
@@ -80,13 +83,51 @@ async fn migrate(global: &Global) -> Done {
     Ok(())
 }
 
-async fn load_taxonomy(global: &Global, from: Option<&std::path::Path>) -> Done {
+async fn load_taxonomy(global: &Global, from: Option<&Path>) -> Done {
     let database = Database::open(global).await?;
     database.migrate().await?;
     let report = taxonomy::load::load(&database.owner_pool().await?, from).await?;
     println!("{report}");
     database.close().await;
     Ok(())
+}
+
+async fn import_taxonomy(global: &Global, args: &Import) -> Done {
+    let (source, folder) = match (&args.release.esco, &args.release.onet) {
+        (Some(folder), _) => (Source::Esco, folder),
+        (None, Some(folder)) => (Source::Onet, folder),
+        (None, None) => {
+            return Err(Failure {
+                code: 64,
+                message: "give --esco DIR or --onet DIR".to_owned(),
+            });
+        }
+    };
+    let database = Database::open(global).await?;
+    let done = import_into(&database, source, folder, args.dry_run).await;
+    database.close().await;
+    println!("{}", done?);
+    Ok(())
+}
+
+/// Under the shipped data, so that what it knows is recognised.
+async fn import_into(
+    database: &Database,
+    source: Source,
+    folder: &Path,
+    trial: bool,
+) -> Done<Summary> {
+    database.migrate().await?;
+    let owner = database.owner_pool().await?;
+    taxonomy::load::load(&owner, None).await?;
+    let done = taxonomy::import::import(&owner, source, folder, trial).await;
+    done.map_err(|error| match error {
+        ImportError::Broken(broken) => Failure {
+            code: 65,
+            ..Failure::from(broken)
+        },
+        ImportError::Database(_) => Failure::from(error),
+    })
 }
 
 /// What is written unless `RUST_LOG` says otherwise: requests at info, sqlx only when it warns.
@@ -112,7 +153,7 @@ where
 }
 
 /// Reads a file somebody named.
-fn file(path: &std::path::Path) -> Done<Vec<u8>> {
+fn file(path: &Path) -> Done<Vec<u8>> {
     std::fs::read(path).map_err(|error| Failure {
         code: 66,
         message: format!("{}: {error}", path.display()),
