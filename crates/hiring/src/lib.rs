@@ -11,6 +11,8 @@ pub mod fields;
 pub mod jobs;
 pub mod matches;
 #[cfg(feature = "ssr")]
+mod prose;
+#[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod subjects;

@@ -33,6 +33,7 @@ pub fn api(services: &Services) -> OpenApiRouter {
     jobs::rest::api(services)
         .merge(crate::matches::rest::api(services))
         .merge(crate::applications::rest::api(services))
+        .merge(crate::prose::rest::api(services))
 }
 
 /// An error as an answer without a page.

@@ -32,6 +32,9 @@ pub const WAYS_IN: &[&str] = &[
     "/api/v1/auth/token",
 ];
 
+/// Where programs send texts to be read.
+const TEXTS: &[&str] = &["/api/v1/skills/extract", "/api/v1/adverts/read"];
+
 /// All limits of the edge. Many people may sit behind one address; an account is one person.
 const LIMITS: &[Limit] = &[
     Limit {
@@ -62,6 +65,22 @@ const LIMITS: &[Limit] = &[
         what: What::Paths(&[people::rest::upload::UPLOAD]),
         burst: 10,
         a_minute: 2,
+    },
+    // Each costs up to a tenth of a second.
+    Limit {
+        name: "reading_texts",
+        by: By::Account,
+        what: What::Paths(TEXTS),
+        burst: 30,
+        a_minute: 60,
+    },
+    // Keys of organisations are no accounts.
+    Limit {
+        name: "reading_texts_by_address",
+        by: By::Address,
+        what: What::Paths(TEXTS),
+        burst: 120,
+        a_minute: 240,
     },
     Limit {
         name: "live_events",

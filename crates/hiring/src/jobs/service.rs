@@ -10,7 +10,7 @@ mod steps;
 pub use clash::clash;
 pub(crate) use editing::note_filled_in_tx;
 pub use editing::{close, create, delete_draft, duplicate, publish, save, save_all, start};
-pub use flags::{ReaderFlags, reader_flags, red_flags};
+pub use flags::{ReaderFlags, flags_in, reader_flags, red_flags};
 pub use reading::{
     PublicJobs, activity, cards_in_order, counts, editable, filter_of, list, own, own_fits,
     palette, public, scoring_job, scoring_jobs, search, search_by_fit, sitemap, skill_labels,

@@ -15,7 +15,7 @@ use utoipa::openapi::{
 };
 
 /// The resources in the order they are read, each with a line about it.
-const TAGS: [(&str, &str); 9] = [
+const TAGS: [(&str, &str); 10] = [
     (
         "Sign-in",
         "Tokens for apps on people’s own devices, and who one is to the API.",
@@ -36,6 +36,10 @@ const TAGS: [(&str, &str); 9] = [
     (
         "Reference data",
         "Skills, occupations and places, for everybody.",
+    ),
+    (
+        "Reading texts",
+        "Skills out of prose, and what is wrong with an advert.",
     ),
 ];
 

@@ -2,6 +2,7 @@
 
 mod forged;
 mod jobs;
+mod prose;
 mod scene;
 mod strangers;
 mod trail;

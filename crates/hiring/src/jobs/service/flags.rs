@@ -61,9 +61,14 @@ fn flags_on(job: &Content, pay: Option<&str>, today: Date) -> Vec<Flag> {
         place: Some(true),
         ..Facts::of_text(today)
     };
-    RULES
-        .as_ref()
-        .map(|rules| read(&text, &facts, rules))
+    flags_in(&text, &facts)
+}
+
+/// The red flags of any advert.
+pub fn flags_in(text: &str, facts: &Facts) -> Vec<Flag> {
+    let rules = RULES.as_ref();
+    rules
+        .map(|rules| read(text, facts, rules))
         .unwrap_or_default()
 }
 

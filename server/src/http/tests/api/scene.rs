@@ -46,6 +46,7 @@ impl Scene {
         let test = TestDb::new().await;
         for sql in [
             "insert into skill (id, key, kind, source, label) values (1, 'k1', 'SKILL', 'ESCO', 'operate forklift')",
+            "insert into skill_term (skill_id, term, shown, is_label) values (1, 'operate forklift', 'operate forklift', true)",
             "insert into isco_group (code, label) values ('9333', 'Freight handlers')",
             "insert into occupation (id, key, label, isco) values (1, 'o1', 'warehouse operative', '9333')",
         ] {
