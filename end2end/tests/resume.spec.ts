@@ -45,6 +45,21 @@ test("a résumé is read and taken over row by row", async ({ page }) => {
   await expect(page.getByLabel("Your skills").getByText("Python", { exact: false }).first()).toBeVisible();
 });
 
+test("the first steps lead to the reading of a résumé, and it leads back to them", async ({ page }) => {
+  await signUp(page, newcomer(`Mira Okafor ${mark()}`));
+  await page.goto("/onboarding");
+  await page.getByRole("link", { name: "Let us read it" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Read my résumé" })).toBeVisible();
+  await page.getByLabel("Its text").fill("Work experience\nBaker, Crust Ltd\n2016 - 2018\n- Baked bread");
+  await page.getByRole("button", { name: "Read this text" }).click();
+  await row(page, "Job: Baker").getByLabel("Add", { exact: true }).check();
+  await page.getByRole("button", { name: "Save my choices" }).click();
+  await expect(row(page, "Job: Baker")).toHaveCount(0);
+  await page.goto("/profile");
+  await page.getByRole("link", { name: "Go on with the first steps" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "About you" })).toBeVisible();
+});
+
 test("a file that cannot be read says why, and a pasted profile does as well", async ({ page }) => {
   await signUp(page, newcomer(`Otto Brandt ${mark()}`));
   await send(page, "cv.pdf", Buffer.from("This is no PDF."));

@@ -80,6 +80,7 @@ pub fn OnboardingPage() -> impl IntoView {
             <div class="page onboarding">
                 <Stepper label="Steps" steps=steps current=current />
                 <PageHead title=title lead=lead />
+                {read_instead(step)}
                 {body}
                 <div class="cluster">
                     {back.map(|href| view! { <LinkButton href=href kind=Kind::Quiet>"Back"</LinkButton> })}
@@ -92,6 +93,19 @@ pub fn OnboardingPage() -> impl IntoView {
                 </div>
             </div>
         })
+    })
+}
+
+/// What a résumé says need not be typed: it leads back to the profile, and from there to this step.
+fn read_instead(step: Step) -> Option<impl IntoView> {
+    matches!(step, Step::About | Step::Skills | Step::Experience).then(|| {
+        view! {
+            <p>
+                "Do you have a résumé, or a profile elsewhere? "
+                <a class="link" href="/profile/resume">"Let us read it"</a>
+                ", and take over what is right."
+            </p>
+        }
     })
 }
 
