@@ -26,7 +26,7 @@
 //! be kept until every such file is past them.
 //!
 //! A [`Person`] is made for a day: months since a skill was used and months of experience go on by
-//! themselves. The watermark says which day it is. When the day changes, the feeder makes the index anew.
+//! themselves. The watermark says which day it is. For every day the feeder makes an index anew, before it begins.
 //!
 //! # How it is used
 //! The index knows no rights. A page asks for somewhat more people than it shows, asks row security which

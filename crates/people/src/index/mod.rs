@@ -8,6 +8,9 @@
 //! Without a file, or with one that is damaged, of another database or another form, it is made anew out of
 //! the database, and until it is there lists are made by the database alone.
 //!
+//! People are kept as they stand on a day. A quarter of an hour before a day begins its index is made beside
+//! today's and kept up with it, so that midnight leaves no gap.
+//!
 //! Invariants: what the index holds is thrown away without loss; who is found by it is shown only if the
 //! database, asked in the same moment, shows them.
 
@@ -59,6 +62,8 @@ impl Default for Pace {
 pub struct Index {
     /// `None` until it is ready.
     engine: ArcSwapOption<LocalEngine>,
+    /// That of the next day, shortly before it.
+    next: ArcSwapOption<LocalEngine>,
     snapshots: Option<Snapshots>,
     pace: Pace,
     bell: Bell,
@@ -92,6 +97,7 @@ pub struct Report {
 pub fn install(services: Services, snapshots: Option<Snapshots>, pace: Pace) -> Services {
     services.with(Index {
         engine: ArcSwapOption::empty(),
+        next: ArcSwapOption::empty(),
         snapshots,
         pace,
         bell: Bell::new("person_change"),
@@ -117,9 +123,11 @@ impl Index {
 /// The index, if it is ready and holds people as they are on this day.
 pub fn engine(services: &Services, as_of: Date) -> Option<Arc<LocalEngine>> {
     let index = services.part::<Index>()?;
-    let engine = index.engine.load_full()?;
+    let engines = [index.engine.load_full(), index.next.load_full()];
+    let of_the_day = |engine: &Arc<LocalEngine>| engine.watermark().as_of == Some(as_of);
+    let engine = engines.into_iter().flatten().find(of_the_day)?;
     let hears = index.behind().is_some_and(|behind| behind < DEAF);
-    (hears && engine.watermark().as_of == Some(as_of)).then_some(engine)
+    hears.then_some(engine)
 }
 
 /// How the index stands; `None` if this process has none.

@@ -15,10 +15,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
-use time::Date;
+use time::{Date, OffsetDateTime};
 use tokio::sync::{Notify, mpsc};
 use tokio::task::{JoinHandle, spawn_blocking};
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 /// People read at once.
@@ -29,6 +30,8 @@ const AHEAD: usize = 4;
 const BETWEEN: std::time::Duration = std::time::Duration::from_millis(20);
 /// The database is asked again after this long if it did not answer.
 const AGAIN: std::time::Duration = std::time::Duration::from_secs(1);
+/// The index of the next day is begun so long before the day: a million people take minutes.
+const BEFORE_MIDNIGHT: time::Duration = time::Duration::minutes(15);
 
 /// Follows the database until `stop`, then writes the index to its file.
 pub async fn follow(services: &Services, stop: &CancellationToken) {
@@ -53,6 +56,10 @@ pub struct Follower {
     services: Services,
     index: Arc<Index>,
     at: Option<At>,
+    /// The index of the next day, shortly before it.
+    next: Option<At>,
+    /// What makes that.
+    making: Option<AbortOnDropHandle<Result<At>>>,
     merging: Option<JoinHandle<std::result::Result<(), Full>>>,
 }
 
@@ -74,6 +81,8 @@ impl Follower {
             index: services.part::<Index>()?,
             services: services.clone(),
             at: None,
+            next: None,
+            making: None,
             merging: None,
         })
     }
@@ -94,28 +103,83 @@ impl Follower {
     /// # Errors
     /// `Internal`; what was not taken in is, the next time.
     pub async fn step(&mut self) -> Result<()> {
-        let today = self.services.clock.now().date();
+        let now = self.services.clock.now();
         let mut at = match self.at.take() {
             Some(at) => at,
-            None => self.begin(today).await?,
+            None => self.begin(now.date()).await?,
         };
-        if at.engine.watermark().as_of != Some(today) {
+        if !at.is_of(now.date()) {
             // Months go by for everybody: all are given anew.
-            at = self.build(at.line, today).await?;
+            at = self.turn_to(at.line, now.date()).await?;
         }
         let mut news = store::changes(self.services.db.pool(), &at.seen).await?;
         if !at.continues(&news) {
             tracing::info!("the index of people is too old to be gone on with");
-            at = self.build(at.line, today).await?;
+            at = self.build(at.line, now.date()).await?;
             news = store::changes(self.services.db.pool(), &at.seen).await?;
         }
-        let taken = self.take_in(&mut at, news, today).await;
+        let waited = news.waited_s;
+        let taken = at.take_in(&self.services, news).await;
         let engine = at.engine.clone();
         self.at = Some(at);
         taken?;
+        if let Some(waited) = waited {
+            metrics::index_updated(waited.max(0.0));
+        }
         self.show(engine);
+        let ahead = self.look_ahead(now).await;
         self.tidy().await;
-        Ok(())
+        ahead
+    }
+
+    /// The index of a day that has begun, if need be made now.
+    async fn turn_to(&mut self, line: Arc<str>, day: Date) -> Result<At> {
+        let ahead = match (self.next.take(), self.making.take()) {
+            (None, Some(making)) => making.await.map_err(internal)?.ok(),
+            (next, _) => next,
+        };
+        match ahead.filter(|ahead| ahead.is_of(day)) {
+            Some(ahead) => Ok(ahead),
+            None => self.build(line, day).await,
+        }
+    }
+
+    /// Before a day begins its index is made, and kept up beside today's: lists of the day's first moment are made with
+    /// it.
+    async fn look_ahead(&mut self, now: OffsetDateTime) -> Result<()> {
+        let next = self.next_day(now).await;
+        // Nobody is shown one that has not all there is.
+        let engine = next.as_ref().ok().cloned().flatten();
+        self.index.next.store(engine);
+        next.map(drop)
+    }
+
+    async fn next_day(&mut self, now: OffsetDateTime) -> Result<Option<Arc<LocalEngine>>> {
+        let (Some(day), Some(at)) = (day_ahead(now), &self.at) else {
+            (self.next, self.making) = (None, None);
+            return Ok(None);
+        };
+        if let Some(next) = &mut self.next {
+            let news = store::changes(self.services.db.pool(), &next.seen).await?;
+            if next.continues(&news) {
+                next.take_in(&self.services, news).await?;
+                return Ok(Some(next.engine.clone()));
+            }
+            self.next = None;
+        }
+        match self.making.take() {
+            Some(made) if made.is_finished() => {
+                self.next = Some(made.await.map_err(internal)??);
+            }
+            Some(making) => self.making = Some(making),
+            None => {
+                let (services, index) = (self.services.clone(), self.index.clone());
+                let line = at.line.clone();
+                let making = async move { build(&services, &index, line, day).await };
+                self.making = Some(AbortOnDropHandle::new(tokio::spawn(making)));
+            }
+        }
+        Ok(None)
     }
 
     /// From the file, or from nothing.
@@ -146,83 +210,8 @@ impl Follower {
         }
     }
 
-    /// Out of the database. Whoever is changed while it is read is changed again afterwards.
     async fn build(&self, line: Arc<str>, as_of: Date) -> Result<At> {
-        let begun = Instant::now();
-        let (seen, floor) = store::now(self.services.db.pool()).await?;
-        let watermark = Watermark {
-            transaction: floor.unsigned_abs(),
-            as_of: Some(as_of),
-        };
-        let (sender, mut batches) = mpsc::channel::<Vec<Person>>(AHEAD);
-        let people = std::iter::from_fn(move || batches.blocking_recv()).flatten();
-        let building = spawn_blocking(move || LocalEngine::of(people, watermark));
-        let read = self.read_all(as_of, sender).await;
-        let engine = building.await.map_err(internal)?;
-        read?;
-        let engine = engine.map_err(internal)?;
-        self.index.builds.fetch_add(1, Ordering::Relaxed);
-        tracing::info!(people = engine.size().people, took = ?begun.elapsed(), "the index of people was made");
-        Ok(At {
-            engine: Arc::new(engine),
-            line,
-            seen,
-            saved: None,
-        })
-    }
-
-    async fn read_all(&self, as_of: Date, sender: mpsc::Sender<Vec<Person>>) -> Result<()> {
-        let mut after = Uuid::nil();
-        loop {
-            let mut tx = self.services.db.begin(anybody()).await?;
-            let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
-            let ids = store::findable(&mut tx, after, most).await?;
-            let Some(last) = ids.last() else {
-                return tx.commit().await;
-            };
-            after = *last;
-            let rows = store::indexed(&mut tx, &ids).await?;
-            tx.commit().await?;
-            if sender.send(scoring::on_the_day(rows, as_of)).await.is_err() {
-                // It is full: the other end says so.
-                return Ok(());
-            }
-        }
-    }
-
-    /// Takes in who was changed, as they are now. The watermark moves on with the last of them.
-    async fn take_in(&self, at: &mut At, news: Changes, as_of: Date) -> Result<()> {
-        let before = at.engine.watermark();
-        let after = Watermark {
-            transaction: news.floor.unsigned_abs(),
-            as_of: Some(as_of),
-        };
-        let people = news.people.unwrap_or_default();
-        for batch in people.chunks(BATCH) {
-            let mut tx = self.services.db.begin(anybody()).await?;
-            let rows = store::indexed(&mut tx, batch).await?;
-            tx.commit().await?;
-            let mut found: HashMap<String, Person> = scoring::on_the_day(rows, as_of)
-                .into_iter()
-                .map(|person| (person.id.clone(), person))
-                .collect();
-            let change = |id: &Uuid| {
-                let id = id.to_string();
-                match found.remove(&id) {
-                    Some(person) => Change::Upsert(Box::new(person)),
-                    None => Change::Remove(id),
-                }
-            };
-            apply(&at.engine, batch.iter().map(change).collect(), before).await?;
-        }
-        if after != before {
-            apply(&at.engine, Vec::new(), after).await?;
-        }
-        at.seen = news.seen;
-        if let Some(waited) = news.waited_s {
-            metrics::index_updated(waited.max(0.0));
-        }
-        Ok(())
+        build(&self.services, &self.index, line, as_of).await
     }
 
     /// Lists are made with it from now on.
@@ -271,10 +260,103 @@ impl Follower {
 }
 
 impl At {
+    fn is_of(&self, day: Date) -> bool {
+        self.engine.watermark().as_of == Some(day)
+    }
+
+    /// Takes in who was changed, as they are now. The watermark moves on with the last of them.
+    async fn take_in(&mut self, services: &Services, news: Changes) -> Result<()> {
+        let before = self.engine.watermark();
+        let Some(as_of) = before.as_of else {
+            return Err(internal("the index of people is of no day"));
+        };
+        let after = Watermark {
+            transaction: news.floor.unsigned_abs(),
+            ..before
+        };
+        let people = news.people.unwrap_or_default();
+        for batch in people.chunks(BATCH) {
+            let mut tx = services.db.begin(anybody()).await?;
+            let rows = store::indexed(&mut tx, batch).await?;
+            tx.commit().await?;
+            let mut found: HashMap<String, Person> = scoring::on_the_day(rows, as_of)
+                .into_iter()
+                .map(|person| (person.id.clone(), person))
+                .collect();
+            let change = |id: &Uuid| {
+                let id = id.to_string();
+                match found.remove(&id) {
+                    Some(person) => Change::Upsert(Box::new(person)),
+                    None => Change::Remove(id),
+                }
+            };
+            apply(&self.engine, batch.iter().map(change).collect(), before).await?;
+        }
+        if after != before {
+            apply(&self.engine, Vec::new(), after).await?;
+        }
+        self.seen = news.seen;
+        Ok(())
+    }
+
     /// Is everything still noted that the index has not seen?
     fn continues(&self, news: &Changes) -> bool {
         let watermark = self.engine.watermark().transaction;
         watermark > news.swept.unsigned_abs() && watermark <= news.ceiling.unsigned_abs()
+    }
+}
+
+/// The day that is about to begin.
+fn day_ahead(now: OffsetDateTime) -> Option<Date> {
+    let next = now.date().next_day()?;
+    (next.midnight().assume_utc() - now <= BEFORE_MIDNIGHT).then_some(next)
+}
+
+/// Out of the database. Whoever is changed while it is read is changed again afterwards.
+async fn build(services: &Services, index: &Index, line: Arc<str>, as_of: Date) -> Result<At> {
+    let begun = Instant::now();
+    let (seen, floor) = store::now(services.db.pool()).await?;
+    let watermark = Watermark {
+        transaction: floor.unsigned_abs(),
+        as_of: Some(as_of),
+    };
+    let (sender, mut batches) = mpsc::channel::<Vec<Person>>(AHEAD);
+    let people = std::iter::from_fn(move || batches.blocking_recv()).flatten();
+    let building = spawn_blocking(move || LocalEngine::of(people, watermark));
+    let read = read_all(services, as_of, sender).await;
+    let engine = building.await.map_err(internal)?;
+    read?;
+    let engine = engine.map_err(internal)?;
+    index.builds.fetch_add(1, Ordering::Relaxed);
+    tracing::info!(people = engine.size().people, took = ?begun.elapsed(), "the index of people was made");
+    Ok(At {
+        engine: Arc::new(engine),
+        line,
+        seen,
+        saved: None,
+    })
+}
+
+async fn read_all(
+    services: &Services,
+    as_of: Date,
+    sender: mpsc::Sender<Vec<Person>>,
+) -> Result<()> {
+    let mut after = Uuid::nil();
+    loop {
+        let mut tx = services.db.begin(anybody()).await?;
+        let most = i64::try_from(BATCH).unwrap_or(i64::MAX);
+        let ids = store::findable(&mut tx, after, most).await?;
+        let Some(last) = ids.last() else {
+            return tx.commit().await;
+        };
+        after = *last;
+        let rows = store::indexed(&mut tx, &ids).await?;
+        tx.commit().await?;
+        if sender.send(scoring::on_the_day(rows, as_of)).await.is_err() {
+            // It is full: the other end says so.
+            return Ok(());
+        }
     }
 }
 

@@ -14,11 +14,13 @@ use crowd::{Crowd, same};
 use people::index::{self, Follower, Pace};
 use platform::Services;
 use platform::snapshots::Snapshots;
-use platform::testing::HandClock;
+use platform::testing::{HandClock, eventually};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
-use time::macros::datetime;
+use time::Date;
+use time::macros::{date, datetime};
+use tokio::sync::Mutex;
 
 /// Services with an index of their own, whose file lies in a folder.
 fn with_index(services: &Services, folder: Option<&Path>) -> Services {
@@ -151,7 +153,7 @@ async fn a_file_from_before_what_was_swept_is_not_gone_on_with() {
     let sql = "update person_change set changed_at = changed_at - interval '3 days'";
     sqlx::query(sql).execute(&world.test.owner).await.unwrap();
     assert!(notes().await >= 30);
-    platform::testing::eventually("old notes are swept", async || {
+    eventually("old notes are swept", async || {
         let sql = "select person_changes_sweep(interval '2 days')";
         sqlx::query(sql).execute(&world.test.rw).await.unwrap();
         notes().await == 0
@@ -172,14 +174,15 @@ async fn a_file_from_before_what_was_swept_is_not_gone_on_with() {
 async fn everybody_is_given_anew_when_the_day_changes() {
     let world = World::new().await;
     let crowd = Crowd::new(&world, 40).await;
-    let clock = Arc::new(HandClock::at(datetime!(2026-11-30 23:59 UTC)));
+    let clock = Arc::new(HandClock::at(datetime!(2026-11-30 23:00 UTC)));
     let mut services = with_index(&world.services, None);
     services.clock = clock.clone();
     let mut follower = Follower::new(&services).unwrap();
     follower.step().await.unwrap();
     same(&services, &crowd).await;
     let yesterday = services.clock.now().date();
-    clock.forward(Duration::from_secs(60));
+    // As if it had slept until then.
+    clock.forward(Duration::from_secs(3_600));
     let today = services.clock.now().date();
     assert!(index::engine(&services, yesterday).is_some());
     assert!(index::engine(&services, today).is_none());
@@ -187,6 +190,82 @@ async fn everybody_is_given_anew_when_the_day_changes() {
     same(&services, &crowd).await;
     assert!(index::engine(&services, yesterday).is_none());
     assert!(index::engine(&services, today).is_some());
+}
+
+#[tokio::test]
+async fn at_midnight_the_index_of_the_day_is_there_and_has_all() {
+    let world = World::new().await;
+    let crowd = Crowd::new(&world, 60).await;
+    crowd.stir(1).await;
+    let clock = Arc::new(HandClock::at(datetime!(2026-11-30 23:44 UTC)));
+    let mut services = with_index(&world.services, None);
+    services.clock = clock.clone();
+    let mut follower = Follower::new(&services).unwrap();
+    let (today, tomorrow) = (date!(2026 - 11 - 30), date!(2026 - 12 - 01));
+    follower.step().await.unwrap();
+    follower.step().await.unwrap();
+    assert_eq!(report(&services).builds, 1, "it is too early");
+
+    clock.forward(Duration::from_secs(60));
+    let mut follower = made_ahead(&services, follower, tomorrow).await;
+    assert!(index::engine(&services, today).is_some());
+    // What happens from now on is taken into both.
+    crowd.stir(2).await;
+    follower.step().await.unwrap();
+    same(&services, &crowd).await;
+    clock.forward(Duration::from_secs(15 * 60));
+    assert_eq!(services.clock.now().date(), tomorrow);
+    // The follower has not looked at the clock yet.
+    same(&services, &crowd).await;
+    crowd.stir(3).await;
+    follower.step().await.unwrap();
+    same(&services, &crowd).await;
+    assert!(index::engine(&services, today).is_none());
+    assert_eq!(report(&services).builds, 2, "one for each day");
+}
+
+#[tokio::test]
+async fn an_index_made_ahead_that_cannot_be_gone_on_with_is_made_again() {
+    let world = World::new().await;
+    let crowd = Crowd::new(&world, 20).await;
+    let clock = Arc::new(HandClock::at(datetime!(2026-11-30 23:50 UTC)));
+    let mut services = with_index(&world.services, None);
+    services.clock = clock.clone();
+    let follower = Follower::new(&services).unwrap();
+    let tomorrow = date!(2026 - 12 - 01);
+    let mut follower = made_ahead(&services, follower, tomorrow).await;
+    // Notes are swept that neither has seen.
+    crowd.stir(1).await;
+    let sql = "update person_change set changed_at = changed_at - interval '3 days'";
+    sqlx::query(sql).execute(&world.test.owner).await.unwrap();
+    eventually("the notes are swept", async || {
+        let sql = "select person_changes_sweep(interval '2 days')";
+        sqlx::query(sql).execute(&world.test.rw).await.unwrap();
+        let sql = "select not exists (select from person_change)";
+        let gone: bool = sqlx::query_scalar(sql)
+            .fetch_one(&world.test.owner)
+            .await
+            .unwrap();
+        gone
+    })
+    .await;
+    follower.step().await.unwrap();
+    assert!(index::engine(&services, tomorrow).is_none());
+    same(&services, &crowd).await;
+    let _follower = made_ahead(&services, follower, tomorrow).await;
+    clock.forward(Duration::from_secs(10 * 60));
+    same(&services, &crowd).await;
+}
+
+/// Looks on until the index of the next day is there.
+async fn made_ahead(services: &Services, follower: Follower, day: Date) -> Follower {
+    let follower = Mutex::new(follower);
+    eventually("the next day's is there", async || {
+        follower.lock().await.step().await.unwrap();
+        index::engine(services, day).is_some()
+    })
+    .await;
+    follower.into_inner()
 }
 
 #[tokio::test]
