@@ -59,13 +59,14 @@ pub fn ResumePage() -> impl IntoView {
 /// Send a file, or paste its text.
 fn ways_in(draft: Draft<PasteForm>) -> impl IntoView {
     let Draft { form, errors } = draft;
+    let file_error = errors.get("file").map(str::to_owned);
     let accept = Purpose::Document.accept();
     view! {
         <ErrorSummary errors=errors.clone() />
         <div class="columns">
             <Card title="Send a file">
                 <form class="form" method="post" action=UPLOAD enctype="multipart/form-data">
-                    <FileField label="Your résumé" name="form[file]" accept=accept hint="A PDF or a Word document (.docx), up to 10 MiB." error=errors.get("file") />
+                    <FileField label="Your résumé" name="form[file]" accept=accept hint="A PDF or a Word document (.docx), up to 10 MiB." error=file_error />
                     <div class="actions"><Button kind=Kind::Primary>"Read this file"</Button></div>
                 </form>
             </Card>
