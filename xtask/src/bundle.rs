@@ -203,7 +203,6 @@ pub fn server(project: &Project, bundle: &Bundle) -> Result<crate::process::Tool
         .ok_or_else(|| fail("the path of this checkout is not Unicode"))?;
     Ok(project
         .tool(binary)
-        .quiet_env("LEPTOS_HASH_FILES", "true")
         .arg("serve")
         .arg("--site-root")
         .arg(bundle.site()))

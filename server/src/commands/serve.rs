@@ -3,7 +3,7 @@
 use super::{Done, Failure, mail, providers, worker};
 use crate::cli::{Global, Serve, StaffTwoSteps};
 use crate::database::Database;
-use crate::http::{Admin, Limits, Probe, Site, listen, router};
+use crate::http::{Admin, Limits, Probe, Site, hashes, listen, router};
 use admin::TwoSteps;
 use kernel::Clock as _;
 use leptos::config::{Env, LeptosOptions};
@@ -187,14 +187,21 @@ fn two_steps(args: &Serve) -> TwoSteps {
 }
 
 fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {
+    // While watching, cargo-leptos does not rename what it rebuilds.
     let watching = std::env::var_os("LEPTOS_WATCH").is_some();
+    let found = hashes::of_site(&args.site_root).filter(|_| !watching);
+    if !watching && found.is_none() && !hashes::are_absent(&args.site_root) {
+        let folder = args.site_root.display();
+        tracing::warn!(%folder, "there is no built site (--site-root): pages come without styles and scripts");
+    }
     LeptosOptions::builder()
         .output_name(env!("LEPTOS_OUTPUT_NAME"))
         .site_root(args.site_root.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
         .site_addr(address)
         .env(if watching { Env::DEV } else { Env::PROD })
-        .hash_files(std::env::var("LEPTOS_HASH_FILES").is_ok_and(|value| value == "true"))
+        .hash_files(found.is_some())
+        .hash_file(found.unwrap_or_default().to_string_lossy().into())
         .build()
 }
 

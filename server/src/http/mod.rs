@@ -3,6 +3,7 @@
 mod admin;
 mod api;
 mod guard;
+pub mod hashes;
 mod limits;
 mod listen;
 mod live;

@@ -5,6 +5,7 @@
 )]
 
 mod admin;
+mod files;
 mod framing;
 mod half_open;
 mod logs;

@@ -4,7 +4,9 @@ use platform::testing::TestDb;
 use sqlx::ConnectOptions as _;
 use std::net::SocketAddr;
 use std::process::Stdio;
+use std::sync::Arc;
 use std::time::Duration;
+use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader, Lines};
 use tokio::net::TcpStream;
 use tokio::process::{Child, ChildStdout, Command};
@@ -13,34 +15,70 @@ use uuid::Uuid;
 /// Only so that a test that hangs says where.
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
+/// What outlives a server: its database and its data folder.
+#[derive(Clone)]
+pub struct Place {
+    pub test: Arc<TestDb>,
+    pub data: Arc<TempDir>,
+}
+
+impl Place {
+    pub async fn new() -> Self {
+        Self {
+            test: Arc::new(TestDb::new().await),
+            data: Arc::new(tempfile::tempdir().unwrap()),
+        }
+    }
+
+    /// What starts the server here, behind one trusted proxy: a test says from which address it comes.
+    pub fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_kinwork"));
+        command
+            .args(["serve", "--port", "0", "--admin-addr", "127.0.0.1:0"])
+            .args(["--trusted-proxies", "1", "--data"])
+            .arg(self.data.path())
+            .env(
+                "DATABASE_URL",
+                self.test.rw_options().to_url_lossy().as_str(),
+            )
+            .env("RUST_LOG", "warn")
+            .env_remove("KINWORK_OWNER_URL")
+            .stdout(Stdio::piped())
+            .kill_on_drop(true);
+        command
+    }
+}
+
 pub struct Site {
-    pub test: TestDb,
+    pub test: Arc<TestDb>,
     pub child: Child,
     pub public: SocketAddr,
     pub admin: SocketAddr,
+    _data: Arc<TempDir>,
     _said: Lines<BufReader<ChildStdout>>,
 }
 
 impl Site {
-    /// Starts the server behind one trusted proxy: a test says from which address it comes.
+    /// A server in a place of its own.
     pub async fn start() -> Self {
-        Self::start_logging("pretty", "warn", Stdio::inherit()).await
+        let place = Place::new().await;
+        let child = place.command().spawn().unwrap();
+        Self::ready(&place, child).await
     }
 
     /// The same with a log as it is asked for.
     pub async fn start_logging(format: &str, level: &str, to: Stdio) -> Self {
-        let test = TestDb::new().await;
-        let mut child = Command::new(env!("CARGO_BIN_EXE_kinwork"))
-            .args(["serve", "--port", "0", "--admin-addr", "127.0.0.1:0"])
-            .args(["--trusted-proxies", "1", "--log", format])
-            .env("DATABASE_URL", test.rw_options().to_url_lossy().as_str())
-            .env_remove("KINWORK_OWNER_URL")
+        let place = Place::new().await;
+        let mut command = place.command();
+        command
+            .args(["--log", format])
             .env("RUST_LOG", level)
-            .stdout(Stdio::piped())
-            .stderr(to)
-            .kill_on_drop(true)
-            .spawn()
-            .unwrap();
+            .stderr(to);
+        Self::ready(&place, command.spawn().unwrap()).await
+    }
+
+    /// One that was started, as soon as it listens.
+    pub async fn ready(place: &Place, mut child: Child) -> Self {
         let mut said = BufReader::new(child.stdout.take().unwrap()).lines();
         let (mut public, mut admin) = (None, None);
         while public.is_none() {
@@ -55,10 +93,11 @@ impl Site {
             }
         }
         Self {
-            test,
+            test: place.test.clone(),
             child,
             public: public.unwrap(),
             admin: admin.unwrap(),
+            _data: place.data.clone(),
             _said: said,
         }
     }
