@@ -8,6 +8,7 @@ mod admin;
 mod files;
 mod framing;
 mod half_open;
+mod killed;
 mod logs;
 mod same_work;
 mod shutdown;
