@@ -12,7 +12,9 @@ pub use history::{
     CertificationForm, EducationForm, EntryForm, ExperienceForm, NewCertification, NewEducation,
     NewExperience,
 };
-pub use review::{DiscardForm, JobRow, PasteForm, ReviewForm, SkillDecision, StudyRow};
+pub use review::{
+    CertificateRow, DiscardForm, JobRow, PasteForm, ReviewForm, SkillDecision, StudyRow,
+};
 pub use skills::{SkillRow, SkillsForm, StatedSkill};
 
 use crate::dates::parse_day;

@@ -1,14 +1,15 @@
 //! A résumé that was read, as it waits to be looked through.
 
-use crate::forms::{JobRow, StudyRow};
+use crate::forms::{CertificateRow, JobRow, StudyRow};
+use crate::model::Document;
 use bytes::Bytes;
 use kernel::AppError;
 use kernel::id::EntryId;
 use platform::Services;
 use serde::{Deserialize, Serialize};
 use std::pin::Pin;
-use text::resume::dates::Month;
-use text::resume::{Job, Paper, Resume, SectionKind, Seen, Study, Unreadable};
+use text::resume::dates::{Day, Month};
+use text::resume::{Certificate, Job, Paper, Resume, SectionKind, Seen, Study, Unreadable};
 
 /// Longest text of a job, in characters: what the profile takes.
 const DESCRIPTION: usize = 3000;
@@ -69,6 +70,9 @@ pub struct Review {
     pub jobs: Vec<JobRow>,
     /// Qualifications.
     pub education: Vec<StudyRow>,
+    /// Certificates and licences; reviews of before have none.
+    #[serde(default)]
+    pub certificates: Vec<CertificateRow>,
     /// Skills, the best shown first.
     pub skills: Vec<SkillRow>,
     /// How many skills it tells of that the profile has already.
@@ -120,6 +124,11 @@ impl Review {
                 .iter()
                 .map(|one| study(services, one))
                 .collect(),
+            certificates: resume
+                .certificates
+                .iter()
+                .map(|one| certificate(services, one))
+                .collect(),
             hidden: hidden.collect(),
             hidden_chars: resume.hidden_chars,
             pictures: resume.pictures,
@@ -129,7 +138,10 @@ impl Review {
 
     /// Is every row decided?
     pub fn is_done(&self) -> bool {
-        self.jobs.is_empty() && self.education.is_empty() && self.skills.is_empty()
+        self.jobs.is_empty()
+            && self.education.is_empty()
+            && self.certificates.is_empty()
+            && self.skills.is_empty()
     }
 }
 
@@ -162,6 +174,75 @@ fn study(services: &Services, study: &Study) -> StudyRow {
         started: month(study.from),
         ended: month(study.to),
     }
+}
+
+fn certificate(services: &Services, certificate: &Certificate) -> CertificateRow {
+    CertificateRow {
+        id: services.new_id::<EntryId>().to_string(),
+        choice: String::new(),
+        document: document(&certificate.name).map_or_else(String::new, |one| one.name().to_owned()),
+        name: certificate.name.chars().take(NAME).collect(),
+        issuer: certificate.issuer.chars().take(NAME).collect(),
+        issued_on: day(certificate.issued),
+        expires_on: day(certificate.expires),
+    }
+}
+
+/// Longest name of a certificate, and of who gave it.
+const NAME: usize = 160;
+
+/// The document that a name speaks of, for the person to confirm.
+fn document(name: &str) -> Option<Document> {
+    let plain = text::plain::plain(name);
+    let has = |word: &str| format!(" {plain} ").contains(&format!(" {word} "));
+    let licensed = [
+        "licence",
+        "license",
+        "ticket",
+        "certificate",
+        "card",
+        "rtitb",
+        "itssar",
+    ]
+    .into_iter()
+    .any(has);
+    let of = [
+        (has("dbs"), Document::Dbs),
+        (
+            ["forklift", "fork lift", "reach truck"]
+                .into_iter()
+                .any(has)
+                && licensed,
+            Document::ForkliftLicence,
+        ),
+        (
+            ["driving", "drivers"].into_iter().any(has) && licensed,
+            Document::DrivingLicence,
+        ),
+        (
+            has("food hygiene") || has("food safety"),
+            Document::FoodHygiene,
+        ),
+        (has("first aid"), Document::FirstAid),
+        (has("sia") || has("door supervisor"), Document::SiaLicence),
+        (has("cscs"), Document::CscsCard),
+        (has("nmc pin") || has("nursing pin"), Document::NursingPin),
+    ];
+    let found = of.into_iter().find(|(is, _)| *is);
+    found.map(|(_, document)| document)
+}
+
+/// As the fields of the profile take it; of a month it is the first day, and so of a year: at the end as well, which
+/// never claims more than was said.
+fn day(day: Option<Day>) -> String {
+    day.map_or_else(String::new, |day| {
+        let Month { year, month } = day.month;
+        format!(
+            "{year:04}-{:02}-{:02}",
+            month.unwrap_or(1),
+            day.day.unwrap_or(1)
+        )
+    })
 }
 
 /// As the fields of the profile take it. Of a bare year it is January, at the end as well: that never claims more than was said.

@@ -1,6 +1,6 @@
 //! The forms of a résumé that was read: each row is taken over as it stands or corrected, or left out.
 
-use super::{EducationForm, ExperienceForm};
+use super::{CertificationForm, EducationForm, ExperienceForm};
 use serde::{Deserialize, Serialize};
 
 /// Takes a row over.
@@ -36,6 +36,8 @@ pub struct ReviewForm {
     pub jobs: Vec<JobRow>,
     /// Qualifications.
     pub education: Vec<StudyRow>,
+    /// Certificates and licences.
+    pub certificates: Vec<CertificateRow>,
     /// Skills.
     pub skills: Vec<SkillDecision>,
     /// `skills`: adds those of which nothing was decided.
@@ -82,6 +84,26 @@ pub struct StudyRow {
     pub ended: String,
 }
 
+/// A certificate or licence, as read and corrected.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CertificateRow {
+    /// Its id, and that of the line it becomes.
+    pub id: String,
+    /// [`ADD`], [`LEAVE`] or empty.
+    pub choice: String,
+    /// Name of a [`Document`](crate::model::Document), or empty.
+    pub document: String,
+    /// What it is called.
+    pub name: String,
+    /// Who gave it.
+    pub issuer: String,
+    /// First day.
+    pub issued_on: String,
+    /// Last day.
+    pub expires_on: String,
+}
+
 /// What was decided of a skill.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -115,6 +137,20 @@ impl From<&StudyRow> for EducationForm {
             level: row.level.clone(),
             started: row.started.clone(),
             ended: row.ended.clone(),
+        }
+    }
+}
+
+impl From<&CertificateRow> for CertificationForm {
+    fn from(row: &CertificateRow) -> Self {
+        Self {
+            id: row.id.clone(),
+            name: row.name.clone(),
+            document: row.document.clone(),
+            issuer: row.issuer.clone(),
+            issued_on: row.issued_on.clone(),
+            expires_on: row.expires_on.clone(),
+            ..Self::default()
         }
     }
 }

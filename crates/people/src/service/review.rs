@@ -3,7 +3,8 @@
 use super::{limit, own, today, write};
 use crate::forms::review::{ADD, DiscardForm, LEAVE, PasteForm, ReviewForm};
 use crate::forms::{
-    EducationForm, ExperienceForm, NewEducation, NewExperience, SkillsForm, StatedSkill, nest,
+    CertificationForm, EducationForm, ExperienceForm, NewCertification, NewEducation,
+    NewExperience, SkillsForm, StatedSkill, nest,
 };
 use crate::model::{ENTRIES_MAX, SKILLS_MAX};
 use crate::resume::{Installed, Review, SkillRow};
@@ -62,7 +63,7 @@ async fn keep(services: &Services, actor: &Actor, file: &str, paper: Paper) -> R
         let at = if file.is_empty() { "text" } else { "file" };
         return Err(AppError::invalid(
             at,
-            "We found no jobs, no education and no new skills in it. You can fill in your profile by hand",
+            "We found no jobs, no education, no certificates and no new skills in it. You can fill in your profile by hand",
         ));
     }
     let (db, person, at) = (services.db.clone(), actor.person, services.clock.now());
@@ -107,6 +108,7 @@ pub async fn discard_review(services: &Services, actor: &Actor, _form: &DiscardF
 struct Decided {
     jobs: Vec<(EntryId, NewExperience)>,
     education: Vec<(EntryId, NewEducation)>,
+    certificates: Vec<(EntryId, NewCertification)>,
     skills: Vec<StatedSkill>,
     open: Review,
 }
@@ -142,10 +144,14 @@ pub async fn save_review(services: &Services, actor: &Actor, form: &ReviewForm) 
             for (id, study) in &decided.education {
                 written(store::write::education(tx, person, *id, study).await?)?;
             }
+            for (id, new) in &decided.certificates {
+                written(store::write::certification(tx, person, *id, new).await?)?;
+            }
             store::review::add_skills(tx, person, &decided.skills).await?;
-            let [jobs, studies, ..] = store::write::counts(tx, person).await?;
-            limit(jobs, ENTRIES_MAX)?;
-            limit(studies, ENTRIES_MAX)?;
+            let [jobs, studies, certificates, ..] = store::write::counts(tx, person).await?;
+            for lines in [jobs, studies, certificates] {
+                limit(lines, ENTRIES_MAX)?;
+            }
             let skills = usize::try_from(store::write::count_skills(tx, person).await?)
                 .unwrap_or(usize::MAX);
             if skills > SKILLS_MAX {
@@ -203,15 +209,30 @@ fn decide(form: &ReviewForm, review: Review, today: Date) -> Result<Decided> {
             _ => open_studies.push(row),
         }
     }
+    let (mut certificates, mut open_certificates) = (Vec::new(), Vec::new());
+    for known in review.certificates {
+        let at = form.certificates.iter().position(|row| row.id == known.id);
+        let row = at.map_or(known, |at| form.certificates[at].clone());
+        match row.choice.as_str() {
+            ADD => {
+                let new = CertificationForm::from(&row).parse();
+                certificates.extend(taken(&mut errors, &row.id, "certificates", at, new)?);
+            }
+            LEAVE => {}
+            _ => open_certificates.push(row),
+        }
+    }
     errors.into_result()?;
     let (skills, open_skills) = decide_skills(form, review.skills);
     Ok(Decided {
         jobs,
         education,
+        certificates,
         skills,
         open: Review {
             jobs: open_jobs,
             education: open_studies,
+            certificates: open_certificates,
             skills: open_skills,
             ..review
         },

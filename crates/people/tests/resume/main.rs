@@ -76,6 +76,7 @@ fn form(id: &str, review: &Review) -> ReviewForm {
         id: id.to_owned(),
         jobs: review.jobs.clone(),
         education: review.education.clone(),
+        certificates: review.certificates.clone(),
         skills: review.skills.iter().map(|row| skill(row.id)).collect(),
         rest: String::new(),
     }
@@ -206,6 +207,80 @@ async fn a_row_that_is_wrong_says_so_and_nothing_is_taken_over() {
             .unwrap()
     );
     assert_eq!(waiting(&world, &ama).await.1.jobs[0].started, "long ago");
+}
+
+#[tokio::test]
+async fn certificates_are_accepted_corrected_or_left_out_as_well() {
+    let world = World::new().await;
+    let ama = world.person("Ama").await;
+    let form = PasteForm {
+        text: "Ama\n\nCertificates and licences\nForklift licence, Red Kite Training, 14/05/2024 \u{2013} 13/05/2027\nFood hygiene level 2, 2023\nJuggling, June 2020".into(),
+        ..PasteForm::default()
+    };
+    service::read_text(&world.services, &ama, &form)
+        .await
+        .unwrap();
+    let (id, review) = waiting(&world, &ama).await;
+    let read: Vec<[&str; 5]> = review
+        .certificates
+        .iter()
+        .map(|row| {
+            [
+                &row.document,
+                &row.name,
+                &row.issuer,
+                &row.issued_on,
+                &row.expires_on,
+            ]
+            .map(String::as_str)
+        })
+        .collect();
+    assert_eq!(
+        read,
+        [
+            [
+                "FORKLIFT_LICENCE",
+                "Forklift licence",
+                "Red Kite Training",
+                "2024-05-14",
+                "2027-05-13"
+            ],
+            ["FOOD_HYGIENE", "Food hygiene level 2", "", "2023-01-01", ""],
+            ["", "Juggling", "", "2020-06-01", ""],
+        ]
+    );
+    let mut decided = self::form(&id, &review);
+    decided.certificates[0].choice = "add".into();
+    decided.certificates[0].expires_on = "13/05/2023".into();
+    decided.certificates[1].choice = "leave".into();
+    let answer = service::save_review(&world.services, &ama, &decided).await;
+    assert!(refused(answer, "certificates[0][expires_on]").contains("before"));
+    decided.certificates[0].expires_on = "13/05/2027".into();
+    assert!(
+        service::save_review(&world.services, &ama, &decided)
+            .await
+            .unwrap()
+    );
+    let (_, left) = waiting(&world, &ama).await;
+    assert_eq!(left.certificates.len(), 1);
+    let profile = service::own(&world.services, &ama).await.unwrap();
+    let [held] = profile.certifications.as_slice() else {
+        panic!("{:?}", profile.certifications);
+    };
+    assert_eq!(
+        (held.document, held.expires_on),
+        (
+            Some(people::model::Document::ForkliftLicence),
+            Some(date!(2027 - 05 - 13))
+        )
+    );
+    decided.certificates.remove(1);
+    decided.certificates[1].choice = "leave".into();
+    assert!(
+        !service::save_review(&world.services, &ama, &decided)
+            .await
+            .unwrap()
+    );
 }
 
 #[tokio::test]

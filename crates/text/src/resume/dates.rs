@@ -57,6 +57,55 @@ impl Serialize for Month {
     }
 }
 
+/// A day, as far as it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Day {
+    /// Its month.
+    pub month: Month,
+    /// 1 to 31, where the month is said as well.
+    pub day: Option<u8>,
+}
+
+impl Day {
+    fn new(month: Month, day: Option<u8>) -> Self {
+        let there = |day: &u8| {
+            let of = month
+                .month
+                .and_then(|month| time::Month::try_from(month).ok());
+            of.is_some_and(|of| Date::from_calendar_date(month.year, of, *day).is_ok())
+        };
+        Self {
+            month,
+            day: day.filter(there),
+        }
+    }
+
+    /// Does all of it lie after that day?
+    pub fn is_after(self, day: Date) -> bool {
+        let that = Month::of(day);
+        let this = (self.month.first(), self.day.unwrap_or(0));
+        match self.month.month {
+            None => self.month.year > that.year,
+            Some(_) => this > (that.first(), self.day.map_or(31, |_| day.day())),
+        }
+    }
+}
+
+impl std::fmt::Display for Day {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.day {
+            Some(day) => write!(f, "{}-{day:02}", self.month),
+            None => self.month.fmt(f),
+        }
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// A time in a line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Time {
@@ -74,6 +123,8 @@ struct Patterns {
     range: Regex,
     since: Regex,
     single: Regex,
+    day_before: Regex,
+    day_after: Regex,
     dated: Regex,
     duration: Regex,
 }
@@ -89,6 +140,8 @@ static PATTERNS: LazyLock<Option<Patterns>> = LazyLock::new(|| {
         range: new(format!(r"(?i)\b(?:from\s+)?({date}|{NAME}\b){dash}({date}\b|{PRESENT}\b)"))?,
         since: new(format!(r"(?i)\b(?:since|from)\s+({date})\b|\b({date})\s*[-\x{{2013}}\x{{2014}}]\s*$"))?,
         single: new(format!(r"(?i)\b{date}\b"))?,
+        day_before: new(r"(?i)\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?$".to_owned())?,
+        day_after: new(r"^-(\d\d)\b".to_owned())?,
         dated: new(format!(r"(?i)\b{YEAR}\b|\b{PRESENT}\b"))?,
         duration: new(r"(?i)\(?\b\d+\s*(?:years?|yrs?)(?:,?\s*(?:and\s+)?\d+\s*(?:months?|mos?))?\b\)?|\(?\b\d+\s*(?:months?|mos?)\b\)?".to_owned())?,
     })
@@ -146,6 +199,36 @@ pub fn find_single(line: &str) -> Option<Time> {
         to: Some(parse(found.as_str())?),
         goes_on: false,
     })
+}
+
+/// All days, months and years of a line, in their order.
+pub fn days(line: &str) -> Vec<(Range<usize>, Day)> {
+    let Some(patterns) = PATTERNS.as_ref() else {
+        return Vec::new();
+    };
+    let mut found: Vec<(Range<usize>, Day)> = Vec::new();
+    for one in patterns.single.find_iter(line) {
+        let Some(month) = parse(one.as_str()) else {
+            continue;
+        };
+        let mut span = one.range();
+        let numbers: Vec<&str> = one.as_str().split(['.', '/']).collect();
+        let mut day = None;
+        if let [first, _, _] = numbers.as_slice() {
+            day = first.parse().ok();
+        } else if one.as_str().starts_with(char::is_alphabetic) {
+            let from = found.last().map_or(0, |(last, _)| last.end);
+            if let Some(said) = patterns.day_before.captures(&line[from..span.start]) {
+                day = said.get(1).and_then(|day| day.as_str().parse().ok());
+                span.start = from + said.get(0).map_or(0, |whole| whole.start());
+            }
+        } else if let Some(said) = patterns.day_after.captures(&line[span.end..]) {
+            day = said.get(1).and_then(|day| day.as_str().parse().ok());
+            span.end += said.get(0).map_or(0, |whole| whole.end());
+        }
+        found.push((span, Day::new(month, day)));
+    }
+    found
 }
 
 /// A line without the times it took, such as `2 yrs 3 mos`.
@@ -248,6 +331,34 @@ mod tests {
                 "{line}"
             );
         }
+    }
+
+    #[test]
+    fn days_are_read_where_they_are_said() {
+        for (line, said) in [
+            (
+                "14/05/2024 \u{2013} 13.05.2027",
+                vec!["2024-05-14", "2027-05-13"],
+            ),
+            (
+                "3rd June 2025, 4 of July 2026",
+                vec!["2025-06-03", "2026-07-04"],
+            ),
+            ("2023-04-11", vec!["2023-04-11"]),
+            ("June 2025 or 2026", vec!["2025-06", "2026"]),
+            ("31/02/2025", vec!["2025-02"]),
+            ("nothing", vec![]),
+        ] {
+            let found: Vec<String> = days(line).iter().map(|(_, day)| day.to_string()).collect();
+            assert_eq!(found, said, "{line}");
+        }
+        let after = |line: &str| {
+            days(line)[0]
+                .1
+                .is_after(time::macros::date!(2026 - 11 - 22))
+        };
+        assert!(after("23/11/2026") && after("12/2026") && after("2027"));
+        assert!(!after("22/11/2026") && !after("11/2026") && !after("2026") && !after("10/2026"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
-//! What the lines of a paper say: sections, jobs, education, and skills with where they were seen.
+//! What the lines of a paper say: sections, jobs, education, certificates, and skills with where they were seen.
 
+use super::certificates::{Certificate, certificates};
 use super::dates::Month;
 use super::education::{Study, studies};
 use super::headings::{self, Kind};
@@ -12,9 +13,10 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use time::Date;
 
-/// Most jobs, qualifications and skills told of.
+/// Most jobs, qualifications, certificates and skills told of.
 const JOBS: usize = 30;
 const STUDIES: usize = 15;
+const CERTIFICATES: usize = 20;
 const SKILLS: usize = 40;
 /// Least confidence of a skill, and of one that is only implied.
 const LEAST: f32 = 0.4;
@@ -37,6 +39,8 @@ pub struct Resume {
     pub jobs: Vec<Job>,
     /// Qualifications, in their order.
     pub education: Vec<Study>,
+    /// Certificates and licences, in their order.
+    pub certificates: Vec<Certificate>,
     /// The best shown first.
     pub skills: Vec<Seen>,
     /// What a person does not see and was therefore not read.
@@ -111,6 +115,10 @@ pub fn read(paper: &Paper, extractor: &Extractor, today: Date) -> Resume {
         .flat_map(|section| studies(&paper.lines[section.at.clone()], section.at.start))
         .collect();
     education.truncate(STUDIES);
+    let mut certified: Vec<Certificate> = of(Kind::Certificates)
+        .flat_map(|section| certificates(&paper.lines[section.at.clone()], today))
+        .collect();
+    certified.truncate(CERTIFICATES);
     let skills = Skills {
         lines: &paper.lines,
         sections: &sections,
@@ -121,6 +129,7 @@ pub fn read(paper: &Paper, extractor: &Extractor, today: Date) -> Resume {
     Resume {
         jobs: held,
         education,
+        certificates: certified,
         skills,
         sections,
         hidden: paper.hidden.clone(),

@@ -1,9 +1,9 @@
 //! What was read, row by row.
 
 use crate::api::{DiscardReview, SaveReview};
-use crate::forms::review::{ADD, JobRow, LEAVE, ReviewForm, StudyRow};
-use crate::model::QUALIFICATIONS;
-use crate::pages::fields::of;
+use crate::forms::review::{ADD, CertificateRow, JobRow, LEAVE, ReviewForm, StudyRow};
+use crate::model::{Document, QUALIFICATIONS};
+use crate::pages::fields::{choices, of};
 use crate::resume::{Review, SkillRow};
 use kernel::FieldErrors;
 use leptos::prelude::*;
@@ -27,6 +27,7 @@ pub fn review(
             id: id.to_string(),
             jobs: review.jobs.clone(),
             education: review.education.clone(),
+            certificates: review.certificates.clone(),
             ..ReviewForm::default()
         },
         errors: FieldErrors::default(),
@@ -42,6 +43,12 @@ pub fn review(
         .iter()
         .enumerate()
         .map(|(at, row)| study(at, row, &errors))
+        .collect();
+    let certificates: Vec<_> = form
+        .certificates
+        .iter()
+        .enumerate()
+        .map(|(at, row)| certificate(at, row, &errors))
         .collect();
     let chosen = |id: i32| {
         let decided = form.skills.iter().find(|one| one.id == id.to_string());
@@ -61,6 +68,7 @@ pub fn review(
             <input type="hidden" name="form[id]" value=id.to_string() />
             {jobs}
             {education}
+            {certificates}
             {(!skills.is_empty()).then(|| view! {
                 <Card title="Skills">
                     <div class="review-skills" id="form-skills">{skills}</div>
@@ -193,6 +201,31 @@ fn study(at: usize, row: &StudyRow, errors: &FieldErrors) -> impl IntoView + use
                 {line("To", name("ended"), row.ended, 20, ended, Some("Month and year"))}
             </FieldRow>
             {choices("Add this to your education?".to_owned(), name("choice"), row.choice, None)}
+        </Card>
+    }
+}
+
+fn certificate(at: usize, row: &CertificateRow, errors: &FieldErrors) -> impl IntoView + use<> {
+    let row = row.clone();
+    let name = move |field: &str| format!("form[certificates][{at}][{field}]");
+    let keys = ["document", "name", "issuer", "issued_on", "expires_on"]
+        .map(|field| format!("certificates[{at}][{field}]"));
+    let [document, called, issuer, issued, expires] =
+        of(errors, keys.each_ref().map(String::as_str));
+    view! {
+        <Card title=format!("Certificate: {}", row.name) class="review-row">
+            <input type="hidden" name=name("id") value=row.id />
+            <SelectField label="What it is" name=name("document") choices=choices!(Document) value=row.document empty="Something else" required=false
+                error=document hint="Jobs can ask for the documents on this list." />
+            <FieldRow>
+                {line("Name", name("name"), row.name, 160, called, None)}
+                {line("Issued by", name("issuer"), row.issuer, 160, issuer, None)}
+            </FieldRow>
+            <FieldRow>
+                {line("Issued on", name("issued_on"), row.issued_on, 20, issued, Some("Such as 30/11/2024"))}
+                {line("Expires on", name("expires_on"), row.expires_on, 20, expires, Some("Empty if it never does"))}
+            </FieldRow>
+            {choices("Add this to your certificates?".to_owned(), name("choice"), row.choice, None)}
         </Card>
     }
 }
