@@ -152,18 +152,27 @@ impl Folder {
         let bytes = fs::read(&path).map_err(unread)?;
         self.read.update(name.as_bytes());
         self.read.update(&bytes);
-        Table::new(file, bytes, self.form).map(Some)
+        Table::new(file, &bytes, self.form).map(Some)
     }
 }
 
+/// After `\r\n` the reader counts the line one line late.
+fn with_plain_ends(bytes: &[u8]) -> Vec<u8> {
+    let followed = |n: usize| bytes.get(n + 1) == Some(&b'\n');
+    let kept = bytes.iter().enumerate();
+    kept.filter(|(n, byte)| **byte != b'\r' || !followed(*n))
+        .map(|(_, byte)| *byte)
+        .collect()
+}
+
 impl Table {
-    fn new(file: String, bytes: Vec<u8>, form: Form) -> Result<Self, Broken> {
+    fn new(file: String, bytes: &[u8], form: Form) -> Result<Self, Broken> {
         let mut reader = ReaderBuilder::new()
             .delimiter(if form == Form::Csv { b',' } else { b'\t' })
             .quoting(form == Form::Csv)
             .flexible(true)
             .has_headers(false)
-            .from_reader(std::io::Cursor::new(bytes));
+            .from_reader(std::io::Cursor::new(with_plain_ends(bytes)));
         let mut header = StringRecord::new();
         match reader.read_record(&mut header) {
             Ok(_) => {}
@@ -298,7 +307,7 @@ mod tests {
     use super::*;
 
     fn table(bytes: &[u8], form: Form) -> Result<Table, Broken> {
-        Table::new("t.csv".to_owned(), bytes.to_vec(), form)
+        Table::new("t.csv".to_owned(), bytes, form)
     }
 
     fn rows(bytes: &[u8], form: Form) -> Result<Vec<(u64, String)>, String> {
