@@ -21,6 +21,9 @@ use tokio_util::sync::CancellationToken;
 /// Database connections of the console: few people use it.
 const CONSOLE_POOL: u32 = 4;
 
+/// Leptos's own.
+const RELOAD_PORT: u32 = 3001;
+
 /// Starts everything, serves until told to stop, stops everything.
 pub async fn run(global: &Global, args: Serve) -> Done {
     let database = Database::open(global).await?;
@@ -194,11 +197,15 @@ fn site_options(args: &Serve, address: std::net::SocketAddr) -> LeptosOptions {
         let folder = args.site_root.display();
         tracing::warn!(%folder, "there is no built site (--site-root): pages come without styles and scripts");
     }
+    // Where cargo-leptos tells browsers that something has changed.
+    let reload_port = std::env::var("LEPTOS_RELOAD_PORT").ok();
+    let reload_port = reload_port.and_then(|port| port.parse().ok());
     LeptosOptions::builder()
         .output_name(env!("LEPTOS_OUTPUT_NAME"))
         .site_root(args.site_root.to_string_lossy().into_owned())
         .site_pkg_dir("pkg")
         .site_addr(address)
+        .reload_port(reload_port.unwrap_or(RELOAD_PORT))
         .env(if watching { Env::DEV } else { Env::PROD })
         .hash_files(found.is_some())
         .hash_file(found.unwrap_or_default().to_string_lossy().into())
